@@ -1,0 +1,124 @@
+// @ts-check
+/**
+ * Builds `pkg/`: the one WebAssembly module and its glue.
+ *
+ * cargo, wasm-bindgen, wasm-opt; then the optimised module is loaded once, because an optimiser that breaks a module
+ * does so without a word. Nothing runs when the inputs are those of the last build.
+ */
+import { createHash } from "node:crypto";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { gzipSync } from "node:zlib";
+import { exitWith, root, runOrThrow, say, StepFailure, toolsDirectory } from "./step.js";
+
+const wasmTarget = "wasm32-unknown-unknown";
+const moduleName = "edge_authorizer";
+const packageDirectory = join(root, "pkg");
+const inputs = ["Cargo.toml", "Cargo.lock", ".cargo/config.toml", "package-lock.json", "schema.json", "scripts/build.js", "src"];
+// What rustc emits for this target and every host accepts, one by one: with --all-features wasm-opt writes encodings
+// that V8 refuses.
+const wasmFeatures = [
+  "bulk-memory",
+  "bulk-memory-opt",
+  "call-indirect-overlong",
+  "multivalue",
+  "mutable-globals",
+  "nontrapping-float-to-int",
+  "reference-types",
+  "sign-ext",
+];
+
+try {
+  const stamp = digest();
+  if (stamp !== lastStamp()) await build(stamp);
+} catch (error) {
+  exitWith(error);
+}
+
+/** @param {string} stamp */
+async function build(stamp) {
+  const directory = mkdtempSync(join(toolsDirectory, "pkg-"));
+  try {
+    await compile();
+    await bind(directory);
+    await optimize(directory);
+    await load(directory);
+    writeFileSync(join(directory, ".inputs"), stamp);
+    replacePackage(directory);
+    printSize();
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+async function compile() {
+  await runOrThrow("compile", ["cargo", "build", "--release", "--locked", "--lib", "--target", wasmTarget], {
+    env: { CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS: pathFlags().join(" ") },
+  });
+}
+
+/** Keeps the paths of this machine out of the module's panic messages. */
+function pathFlags() {
+  const cargoHome = process.env.CARGO_HOME ?? join(homedir(), ".cargo");
+  return [`--remap-path-prefix=${cargoHome}=/cargo`, `--remap-path-prefix=${root}=`];
+}
+
+/** @param {string} directory */
+async function bind(directory) {
+  const input = join(root, "target", wasmTarget, "release", `${moduleName}.wasm`);
+  const flags = ["--target", "web", "--omit-default-module-path", "--experimental-reset-state-function"];
+  await runOrThrow("bind", ["wasm-bindgen", ...flags, "--out-dir", directory, input], {
+    advice: "the version of wasm-bindgen in Cargo.lock and in tools/wasm-tools/Cargo.toml must be the same",
+  });
+}
+
+/** @param {string} directory */
+async function optimize(directory) {
+  const module = join(directory, `${moduleName}_bg.wasm`);
+  const features = wasmFeatures.map((feature) => `--enable-${feature}`);
+  await runOrThrow("optimize", ["wasm-opt", "-O3", "--mvp-features", ...features, module, "-o", module]);
+}
+
+/** @param {string} directory */
+async function load(directory) {
+  const glue = await import(pathToFileURL(join(directory, `${moduleName}.js`)).href);
+  glue.initSync({ module: readFileSync(join(directory, `${moduleName}_bg.wasm`)) });
+  const expected = JSON.parse(readFileSync(join(root, "package.json"), "utf8")).version;
+  if (glue.version() !== expected) {
+    throw new StepFailure(`the module says it is version ${glue.version()}, package.json says ${expected}`);
+  }
+}
+
+/** Swaps whole directories, so that nobody reads glue and module of two builds. @param {string} directory */
+function replacePackage(directory) {
+  rmSync(packageDirectory, { recursive: true, force: true });
+  renameSync(directory, packageDirectory);
+}
+
+function printSize() {
+  const module = readFileSync(join(packageDirectory, `${moduleName}_bg.wasm`));
+  const kibibytes = (/** @type {Uint8Array} */ bytes) => `${(bytes.byteLength / 1024).toFixed(1)} KiB`;
+  say("module", `${kibibytes(module)}, gzip ${kibibytes(gzipSync(module, { level: 9 }))}`);
+}
+
+function lastStamp() {
+  const file = join(packageDirectory, ".inputs");
+  return existsSync(file) ? readFileSync(file, "utf8") : "";
+}
+
+function digest() {
+  const hash = createHash("sha256");
+  for (const file of inputs.map((name) => join(root, name)).flatMap(files)) {
+    hash.update(file.slice(root.length)).update("\0").update(readFileSync(file)).update("\0");
+  }
+  return hash.digest("hex");
+}
+
+/** @param {string} path @returns {string[]} the file, the files below the directory in order, or nothing */
+function files(path) {
+  if (!existsSync(path)) return [];
+  if (!statSync(path).isDirectory()) return [path];
+  return readdirSync(path).sort().flatMap((name) => files(join(path, name)));
+}
