@@ -6,7 +6,7 @@
  * does so without a word. Nothing runs when the inputs are those of the last build.
  */
 import { createHash } from "node:crypto";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -39,7 +39,8 @@ try {
 
 /** @param {string} stamp */
 async function build(stamp) {
-  const directory = mkdtempSync(join(toolsDirectory, "pkg-"));
+  const directory = join(toolsDirectory, `pkg-${process.pid}`);
+  mkdirSync(directory, { recursive: true });
   try {
     await compile();
     await bind(directory);

@@ -15,9 +15,11 @@ const oldestNode = 20;
 const wasmTarget = "wasm32-unknown-unknown";
 const wasmPackVersion = "0.15.1";
 const cargoDenyVersion = "0.20.2";
+const buildDirectory = join(toolsDirectory, "build");
 
 try {
   await setUp(process.argv.includes("--test"));
+  rmSync(buildDirectory, { recursive: true, force: true });
 } catch (error) {
   exitWith(error);
 }
@@ -88,13 +90,11 @@ async function cargoTool(name, version) {
 async function cargoInstall(name, source, stamp) {
   const stampFile = join(toolsDirectory, "stamps", name);
   if (existsSync(join(toolsDirectory, "bin", name)) && isStamped(stampFile, stamp)) return;
-  const build = join(toolsDirectory, "build");
-  const options = ["--locked", "--force", "--debug", "--root", toolsDirectory, "--target-dir", build];
+  const options = ["--locked", "--force", "--debug", "--root", toolsDirectory, "--target-dir", buildDirectory];
   await runOrThrow(name, ["cargo", "install", ...source, ...options], {
     advice: "cargo must reach crates.io or a mirror of it",
     env: { CARGO_PROFILE_DEV_DEBUG: "false" },
   });
-  rmSync(build, { recursive: true, force: true });
   writeStamp(stampFile, stamp);
 }
 
