@@ -1,0 +1,259 @@
+//! The pipeline: request, credentials, token, key, claims, rules, decision.
+
+use serde::{Deserialize, Serialize};
+
+use crate::claims::Principal;
+use crate::config::{Config, ConfigError, Issuer, SecretSource};
+use crate::decision::{Audit, Decided, Refusal};
+use crate::issuer_keys::{IssuerKeys, SelectedKey};
+use crate::json::Json;
+use crate::key_store::{Fetched, Transition};
+use crate::request::{Action, Request};
+use crate::rule::Verdict;
+use crate::time::UnixTime;
+use crate::token::{UntrustedClaims, UntrustedToken, VerifiedClaims};
+use crate::{Reason, credentials};
+
+/// Decides requests by one configuration and the keys supplied so far.
+///
+/// It has no clock and does no I/O: a decision is a function of the configuration, the key sets,
+/// the secrets, the request and `now`.
+#[derive(Debug)]
+pub struct Authorizer {
+    config: Config,
+    keys: Vec<IssuerKeys>,
+}
+
+/// What an authorizer answers.
+#[derive(Debug, Serialize)]
+#[must_use]
+#[serde(untagged)]
+pub enum Outcome {
+    /// The request is decided.
+    Decide(Box<Decided>),
+    /// A key set is needed first: fetch it, [`supply`](Authorizer::supply) it, and ask again with
+    /// the same `now`. After a supply the next answer at that `now` is `Decide`.
+    Fetch {
+        /// What to fetch.
+        fetch: KeySetRequest,
+    },
+}
+
+/// A key set to be fetched by the host.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct KeySetRequest {
+    /// Which issuer's entry it is for.
+    pub issuer: usize,
+    /// Where it lies.
+    pub url: String,
+    /// Tells a late answer from the one waited for.
+    pub sequence: u64,
+}
+
+/// How far the pipeline got with a request.
+enum Step {
+    Principal(Box<Principal>),
+    Fetch(KeySetRequest),
+}
+
+impl Authorizer {
+    /// Makes an authorizer; secrets and remote key sets are supplied later.
+    #[must_use]
+    pub fn new(config: Config) -> Self {
+        let keys = config.issuers.iter().map(IssuerKeys::of).collect();
+        Self { config, keys }
+    }
+
+    /// The secrets the configuration refers to.
+    pub(crate) fn secret_sources(&self) -> impl Iterator<Item = &SecretSource> {
+        self.config.issuers.iter().filter_map(Issuer::secret_source)
+    }
+
+    /// Takes what the host found under the reference at `pointer`.
+    ///
+    /// # Errors
+    /// When there is no such reference, or the secret cannot be read or is too short
+    /// (RFC 7518 section 3.2).
+    pub fn supply_secret(&mut self, pointer: &str, found: &[u8]) -> Result<(), ConfigError> {
+        for (issuer, keys) in self.config.issuers.iter().zip(&mut self.keys) {
+            if let Some(source) = issuer.secret_source().filter(|source| source.pointer == pointer)
+            {
+                return keys.supply_secret(source, found);
+            }
+        }
+        let message = "no secret is referred to here".to_owned();
+        Err(ConfigError { pointer: pointer.to_owned(), message })
+    }
+
+    /// Takes the answer to a [`KeySetRequest`]; a late or foreign one changes nothing.
+    pub(crate) fn supply(
+        &mut self,
+        request: &KeySetRequest,
+        fetched: Fetched<'_>,
+        now: UnixTime,
+    ) -> Vec<Transition> {
+        let keys = self.keys.get_mut(request.issuer);
+        keys.map(|keys| keys.supply(request.sequence, fetched, now)).unwrap_or_default()
+    }
+
+    /// Decides a request; `now_millis` is the host's clock in milliseconds since the Unix epoch.
+    pub fn authorize(&mut self, request: &Request, now_millis: f64) -> Outcome {
+        let mut audit = Audit::of(request);
+        let answer = self.decide(request, now_millis, &mut audit);
+        self.conclude(answer, audit)
+    }
+
+    /// Decides a request by rules alone, for claims nobody verified, as if they came from the
+    /// first issuer's entry: to show what rules do, never to let a caller in.
+    pub fn preview(&self, claims: &str, request: &Request) -> Outcome {
+        let mut audit = Audit::of(request);
+        let answer = self.decide_assumed(claims, request, &mut audit);
+        self.conclude(answer.map(Answer::Decided), audit)
+    }
+
+    fn conclude(&self, answer: Result<Answer, Refusal>, audit: Audit) -> Outcome {
+        let decided = match answer {
+            Ok(Answer::Fetch(fetch)) => return Outcome::Fetch { fetch },
+            Ok(Answer::Decided(Allowed { rule, principal })) => {
+                Decided::allow(&self.config, &rule, principal.as_deref(), audit)
+            }
+            Err(refusal) => Decided::deny(self.config.realm.as_deref(), &refusal, audit),
+        };
+        Outcome::Decide(Box::new(decided))
+    }
+
+    fn decide(
+        &mut self,
+        request: &Request,
+        now_millis: f64,
+        audit: &mut Audit,
+    ) -> Result<Answer, Refusal> {
+        let now = UnixTime::from_millis(now_millis)?;
+        let action = Action::parse(request, self.config.path_encoding)?;
+        if let Some(rule) = self.config.rules.public(&action) {
+            return Ok(Answer::Decided(Allowed { rule: rule.to_owned(), principal: None }));
+        }
+        let token = credentials::extract(request, &self.config.credentials)?;
+        match self.authenticate(token, now, audit)? {
+            Step::Fetch(fetch) => Ok(Answer::Fetch(fetch)),
+            Step::Principal(principal) => {
+                self.permit(&action, principal, audit).map(Answer::Decided)
+            }
+        }
+    }
+
+    fn decide_assumed(
+        &self,
+        claims: &str,
+        request: &Request,
+        audit: &mut Audit,
+    ) -> Result<Allowed, Refusal> {
+        let action = Action::parse(request, self.config.path_encoding)?;
+        let issuer = self.config.issuers.first().ok_or(Reason::IssuerUnknown)?;
+        let Ok(Json::Object(claims)) = Json::parse(claims.as_bytes()) else {
+            return Err(Reason::PayloadMalformed.into());
+        };
+        let principal = Principal::from_assumed_claims(VerifiedClaims::assumed(claims), issuer)?;
+        self.permit(&action, Box::new(principal), audit)
+    }
+
+    /// From a token to the principal it speaks for.
+    fn authenticate(
+        &mut self,
+        token: &str,
+        now: UnixTime,
+        audit: &mut Audit,
+    ) -> Result<Step, Refusal> {
+        let token = UntrustedToken::parse(token)?;
+        let claims = token.claims()?;
+        audit.note_token(token.header(), None);
+        let index = issuer_of(&self.config.issuers, &claims)?;
+        let (issuer, keys) = self
+            .config
+            .issuers
+            .get(index)
+            .zip(self.keys.get_mut(index))
+            .ok_or(Reason::IssuerUnknown)?;
+        audit.note_token(token.header(), issuer.name.as_deref());
+        if !issuer.algorithms.contains(&token.header().algorithm) {
+            return Err(Reason::AlgorithmNotAllowed.into());
+        }
+        let key = match keys.select(issuer, token.header(), now)? {
+            SelectedKey::Fetch { url, sequence } => {
+                let url = url.to_owned();
+                return Ok(Step::Fetch(KeySetRequest { issuer: index, url, sequence }));
+            }
+            key => key,
+        };
+        let claims = token.verify(claims, |algorithm, message, signature| {
+            key.verify(algorithm, message, signature)
+        })?;
+        let principal = Principal::from_token(token.header(), claims, issuer, now)?;
+        Ok(Step::Principal(Box::new(principal)))
+    }
+
+    /// From a principal to the rule that lets it act.
+    fn permit(
+        &self,
+        action: &Action<'_>,
+        principal: Box<Principal>,
+        audit: &mut Audit,
+    ) -> Result<Allowed, Refusal> {
+        audit.note_principal(&principal);
+        let refusal = match self.config.rules.evaluate(action, &principal) {
+            Verdict::Allow(rule) => {
+                return Ok(Allowed { rule: rule.to_owned(), principal: Some(principal) });
+            }
+            Verdict::Deny(rule) => (Reason::RuleDenied, Some(rule), Vec::new()),
+            Verdict::Lacking(rule, scopes) => (Reason::ScopeInsufficient, Some(rule), scopes),
+            Verdict::Unmet(rule) => (Reason::ConditionUnmet, Some(rule), Vec::new()),
+            Verdict::NoRule => (Reason::NoRule, None, Vec::new()),
+        };
+        let (reason, rule, scopes) = refusal;
+        audit.note_rule(rule);
+        Err(Refusal { reason, scopes, hint: None })
+    }
+}
+
+/// A request the rules let pass.
+struct Allowed {
+    rule: String,
+    principal: Option<Box<Principal>>,
+}
+
+enum Answer {
+    Decided(Allowed),
+    Fetch(KeySetRequest),
+}
+
+/// The entry whose issuer is the token's, byte for byte.
+fn issuer_of(issuers: &[Issuer], claims: &UntrustedClaims) -> Result<usize, Refusal> {
+    if let [Issuer { name: None, .. }] = issuers {
+        return Ok(0);
+    }
+    let claimed = claims.issuer().and_then(Json::as_str).ok_or(Reason::IssuerInvalid)?;
+    let named = |issuer: &Issuer| issuer.name.as_deref() == Some(claimed);
+    issuers.iter().position(named).ok_or_else(|| Refusal {
+        hint: issuers
+            .iter()
+            .filter_map(|issuer| issuer.name.as_deref())
+            .find_map(|name| near_miss(claimed, name)),
+        ..Reason::IssuerUnknown.into()
+    })
+}
+
+/// What to look at when an issuer is almost the configured one; it is refused all the same.
+fn near_miss(claimed: &str, configured: &str) -> Option<&'static str> {
+    if claimed.trim_end_matches('/') == configured.trim_end_matches('/') {
+        return Some("the token's issuer and a configured one differ by a slash at the end");
+    }
+    if claimed.eq_ignore_ascii_case(configured) {
+        return Some("the token's issuer and a configured one differ by case");
+    }
+    let bare = |issuer: &str| {
+        issuer.split_once("://").map_or(issuer.to_owned(), |(_, rest)| rest.to_owned())
+    };
+    (bare(claimed) == bare(configured))
+        .then_some("the token's issuer and a configured one differ by the scheme of the URL")
+}

@@ -1,0 +1,5 @@
+//! What Amazon API Gateway sends and expects.
+
+mod arn;
+
+pub(crate) use arn::MethodArn;

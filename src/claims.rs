@@ -1,0 +1,259 @@
+//! Claims validation (RFC 7519 section 4.1) and the principal that comes of it.
+
+use crate::Reason;
+use crate::config::{ExpectedClaim, Issuer};
+use crate::json::{Json, Object};
+use crate::limits::SUBJECT_MAX_BYTES;
+use crate::text::is_visible;
+use crate::time::{NumericDate, UnixTime};
+use crate::token::{ProtectedHeader, VerifiedClaims};
+
+/// Claims that name the client a token was issued to, in the order they are looked for (RFC 9068
+/// section 2.2, OpenID Connect Core section 2, Okta, Entra v1).
+const CLIENT_ID_CLAIMS: [&str; 4] = ["client_id", "azp", "cid", "appid"];
+
+/// Who the caller is: made from verified and validated claims only.
+#[derive(Clone, Debug)]
+pub(crate) struct Principal {
+    pub(crate) issuer: Option<String>,
+    pub(crate) subject: Option<String>,
+    pub(crate) client_id: Option<String>,
+    pub(crate) scopes: Vec<String>,
+    pub(crate) roles: Vec<String>,
+    pub(crate) expires_at: Option<NumericDate>,
+    claims: Object,
+}
+
+/// Where a value lies in the claims: a member by its exact name, or, when it starts with a slash,
+/// a JSON pointer (RFC 6901).
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct ClaimName(Vec<String>);
+
+impl ClaimName {
+    /// Reads a name; nothing is returned for an empty one or a malformed pointer.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        if text.is_empty() {
+            return None;
+        }
+        let Some(pointer) = text.strip_prefix('/') else {
+            return Some(Self(vec![text.to_owned()]));
+        };
+        pointer.split('/').map(unescape_pointer).collect::<Option<_>>().map(Self)
+    }
+
+    pub(crate) fn find<'c>(&self, claims: &'c Object) -> Option<&'c Json> {
+        let (first, rest) = self.0.split_first()?;
+        claims.get(first)?.at(rest.iter().map(String::as_str))
+    }
+}
+
+fn unescape_pointer(token: &str) -> Option<String> {
+    let unescaped = token.replace("~1", "/").replace("~0", "~");
+    let stray = token.replace("~0", "").replace("~1", "").contains('~');
+    (!stray).then_some(unescaped)
+}
+
+impl Principal {
+    /// Validates the claims of a token against what the issuer's entry expects.
+    pub(crate) fn from_token(
+        header: &ProtectedHeader,
+        claims: VerifiedClaims,
+        issuer: &Issuer,
+        now: UnixTime,
+    ) -> Result<Self, Reason> {
+        check_token_type(header, issuer)?;
+        let members = claims.members();
+        check_issuer(members, issuer)?;
+        check_audience(members, issuer)?;
+        let expires_at = check_times(members, issuer, now)?;
+        check_token_id(members)?;
+        check_required(members, issuer)?;
+        Self::from_claims(claims, issuer, expires_at)
+    }
+
+    /// Takes claims as they are, to show what rules would make of them.
+    pub(crate) fn from_assumed_claims(
+        claims: VerifiedClaims,
+        issuer: &Issuer,
+    ) -> Result<Self, Reason> {
+        Self::from_claims(claims, issuer, None)
+    }
+
+    fn from_claims(
+        claims: VerifiedClaims,
+        issuer: &Issuer,
+        expires_at: Option<NumericDate>,
+    ) -> Result<Self, Reason> {
+        let members = claims.members();
+        let text = |name: &&str| members.get(*name).and_then(Json::as_str);
+        Ok(Self {
+            issuer: text(&"iss").map(str::to_owned),
+            subject: subject(members, &issuer.subject_claim)?,
+            client_id: CLIENT_ID_CLAIMS.iter().find_map(text).map(str::to_owned),
+            scopes: words(members, &issuer.scope_claims, |text| {
+                text.split(' ').filter(|scope| !scope.is_empty()).collect()
+            })?,
+            roles: words(members, &issuer.role_claims, |text| vec![text])?,
+            expires_at,
+            claims: claims.into_members(),
+        })
+    }
+
+    /// The value of a claim.
+    pub(crate) fn claim(&self, name: &ClaimName) -> Option<&Json> {
+        name.find(&self.claims)
+    }
+}
+
+/// RFC 8725 section 3.11, RFC 9068 section 4: media types compare without case, and
+/// `application/` may be left out (RFC 7515 section 4.1.9).
+fn check_token_type(header: &ProtectedHeader, issuer: &Issuer) -> Result<(), Reason> {
+    if issuer.token_types.is_empty() {
+        return Ok(());
+    }
+    let token_type = header.token_type.as_deref().ok_or(Reason::TokenTypeMismatch)?;
+    let accepted = issuer.token_types.contains(&media_type(token_type));
+    accepted.then_some(()).ok_or(Reason::TokenTypeMismatch)
+}
+
+/// The full, lower-case form of a `typ` value.
+pub(crate) fn media_type(token_type: &str) -> String {
+    let lower = token_type.to_ascii_lowercase();
+    if lower.contains('/') { lower } else { format!("application/{lower}") }
+}
+
+/// RFC 7519 section 4.1.1; compared byte for byte.
+fn check_issuer(claims: &Object, issuer: &Issuer) -> Result<(), Reason> {
+    match (claims.get("iss"), &issuer.name) {
+        (Some(Json::String(claimed)), Some(expected)) if claimed == expected => Ok(()),
+        (Some(Json::String(_)), Some(_)) => Err(Reason::IssuerUnknown),
+        (Some(Json::String(_)) | None, None) => Ok(()),
+        _ => Err(Reason::IssuerInvalid),
+    }
+}
+
+/// RFC 7519 section 4.1.3: one exact match is enough, but every element must be a string.
+fn check_audience(claims: &Object, issuer: &Issuer) -> Result<(), Reason> {
+    let named = match claims.get("aud") {
+        None => Vec::new(),
+        Some(Json::String(audience)) => vec![audience.as_str()],
+        Some(other) => other.as_strings().ok_or(Reason::AudienceInvalid)?,
+    };
+    let ours = |audience: &&str| issuer.audiences.iter().any(|ours| ours == audience);
+    let accepted = issuer.audiences.is_empty() || named.iter().any(ours);
+    accepted.then_some(()).ok_or(Reason::AudienceMismatch)
+}
+
+/// RFC 7519 sections 4.1.4 to 4.1.6, with the issuer's clock tolerance.
+fn check_times(
+    claims: &Object,
+    issuer: &Issuer,
+    now: UnixTime,
+) -> Result<Option<NumericDate>, Reason> {
+    let tolerance = issuer.clock_tolerance_seconds;
+    let expires_at = date(claims, "exp", Reason::ExpiryInvalid)?;
+    let not_before = date(claims, "nbf", Reason::NotBeforeInvalid)?;
+    let issued_at = date(claims, "iat", Reason::IssuedInvalid)?;
+    if expires_at.is_none() && issuer.require_expiry {
+        return Err(Reason::ExpiryMissing);
+    }
+    if expires_at.is_some_and(|date| date.age(now) >= tolerance) {
+        return Err(Reason::TokenExpired);
+    }
+    if not_before.is_some_and(|date| date.age(now) < -tolerance) {
+        return Err(Reason::TokenNotYetValid);
+    }
+    if issued_at.is_some_and(|date| date.age(now) < -tolerance) {
+        return Err(Reason::IssuedInFuture);
+    }
+    check_age(issued_at, issuer, now)?;
+    Ok(expires_at)
+}
+
+fn check_age(issued_at: Option<NumericDate>, issuer: &Issuer, now: UnixTime) -> Result<(), Reason> {
+    let Some(max_age) = issuer.max_token_age_seconds else {
+        return Ok(());
+    };
+    let issued_at = issued_at.ok_or(Reason::IssuedInvalid)?;
+    let fresh = issued_at.age(now) - issuer.clock_tolerance_seconds <= max_age;
+    fresh.then_some(()).ok_or(Reason::TokenTooOld)
+}
+
+fn date(claims: &Object, name: &str, fault: Reason) -> Result<Option<NumericDate>, Reason> {
+    let Some(value) = claims.get(name) else {
+        return Ok(None);
+    };
+    value.as_f64().and_then(NumericDate::from_seconds).map(Some).ok_or(fault)
+}
+
+/// RFC 7519 section 4.1.7.
+fn check_token_id(claims: &Object) -> Result<(), Reason> {
+    match claims.get("jti") {
+        None | Some(Json::String(_)) => Ok(()),
+        Some(_) => Err(Reason::TokenIdInvalid),
+    }
+}
+
+fn check_required(claims: &Object, issuer: &Issuer) -> Result<(), Reason> {
+    let met = |(name, expected): &(ClaimName, ExpectedClaim)| match name.find(claims) {
+        None | Some(Json::Null) => false,
+        Some(value) => expected.is_met_by(value),
+    };
+    issuer.required_claims.iter().all(met).then_some(()).ok_or(Reason::ClaimRequired)
+}
+
+/// RFC 7519 section 4.1.2. The subject becomes a principal id, a header and a log field, so it
+/// must be one visible string.
+fn subject(claims: &Object, name: &ClaimName) -> Result<Option<String>, Reason> {
+    let Some(value) = name.find(claims) else {
+        return Ok(None);
+    };
+    let subject = value.as_str().ok_or(Reason::SubjectInvalid)?;
+    let fits = !subject.is_empty() && subject.len() <= SUBJECT_MAX_BYTES;
+    let plain = fits && subject.chars().all(is_visible);
+    plain.then(|| Some(subject.to_owned())).ok_or(Reason::SubjectInvalid)
+}
+
+/// Gathers scopes or roles from every claim named as a source: a string, split by `split`, or an
+/// array of strings.
+fn words<'c>(
+    claims: &'c Object,
+    sources: &[ClaimName],
+    split: impl Fn(&'c str) -> Vec<&'c str>,
+) -> Result<Vec<String>, Reason> {
+    let mut words = Vec::new();
+    for value in sources.iter().filter_map(|source| source.find(claims)) {
+        let found = match value {
+            Json::String(text) => split(text),
+            other => other.as_strings().ok_or(Reason::ClaimInvalid)?,
+        };
+        words.extend(found.into_iter().map(str::to_owned));
+    }
+    Ok(words)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn claim_names_are_exact_or_pointers() {
+        let claims = Json::parse(
+            br#"{"https://a.example/b.c":1,"realm_access":{"roles":["x"]},"a/b":{"~":2}}"#,
+        );
+        let Ok(Json::Object(claims)) = claims else {
+            unreachable!("the text is an object");
+        };
+        let number = |name: &str| ClaimName::parse(name)?.find(&claims)?.as_f64();
+        assert_eq!(number("https://a.example/b.c"), Some(1.0));
+        assert_eq!(number("/a~1b/~0"), Some(2.0));
+        assert_eq!(number("realm_access.roles"), None);
+        let roles = ClaimName::parse("/realm_access/roles");
+        assert_eq!(
+            roles.as_ref().and_then(|name| name.find(&claims)).and_then(Json::as_strings),
+            Some(vec!["x"])
+        );
+        assert_eq!(ClaimName::parse(""), None);
+        assert_eq!(ClaimName::parse("/a~2"), None);
+    }
+}

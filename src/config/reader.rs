@@ -1,0 +1,190 @@
+//! A cursor over the configuration's JSON that knows where it stands and gathers every fault.
+//!
+//! Derived deserialization stops at the first fault and cannot say where a check of meaning failed;
+//! a person mending a configuration wants all faults at once, each with its place.
+
+use core::cell::RefCell;
+
+use serde::Serialize;
+
+use crate::json::{Json, Object};
+
+/// One fault of a configuration.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ConfigError {
+    /// Where it is: a JSON pointer (RFC 6901), empty for the whole document.
+    pub pointer: String,
+    /// What would be right; values of the configuration are not repeated.
+    pub message: String,
+}
+
+/// The faults found so far.
+#[derive(Debug, Default)]
+pub(super) struct Faults(RefCell<Vec<ConfigError>>);
+
+impl Faults {
+    pub(super) fn into_inner(self) -> Vec<ConfigError> {
+        self.0.into_inner()
+    }
+}
+
+/// A value of the configuration and its place. A reading method that returns nothing has recorded
+/// why.
+#[derive(Clone)]
+pub(super) struct Node<'c> {
+    value: &'c Json,
+    pointer: String,
+    faults: &'c Faults,
+}
+
+/// The members of an object, known names only.
+pub(super) struct Members<'c> {
+    pub(super) node: Node<'c>,
+    members: &'c Object,
+}
+
+impl<'c> Node<'c> {
+    pub(super) fn root(value: &'c Json, faults: &'c Faults) -> Self {
+        Self { value, pointer: String::new(), faults }
+    }
+
+    pub(super) fn value(&self) -> &'c Json {
+        self.value
+    }
+
+    pub(super) fn pointer(&self) -> &str {
+        &self.pointer
+    }
+
+    /// Records a fault at this place.
+    pub(super) fn refuse<T>(&self, message: impl Into<String>) -> Option<T> {
+        let error = ConfigError { pointer: self.pointer.clone(), message: message.into() };
+        self.faults.0.borrow_mut().push(error);
+        None
+    }
+
+    /// The value that `read` makes of a string, or a fault with `message`.
+    pub(super) fn parse<T>(
+        &self,
+        message: &str,
+        read: impl FnOnce(&'c str) -> Option<T>,
+    ) -> Option<T> {
+        self.value.as_str().and_then(read).or_else(|| self.refuse(message))
+    }
+
+    pub(super) fn text(&self) -> Option<&'c str> {
+        self.parse("must be a string that is not empty", |text| (!text.is_empty()).then_some(text))
+    }
+
+    pub(super) fn boolean(&self) -> Option<bool> {
+        match self.value {
+            Json::Bool(value) => Some(*value),
+            _ => self.refuse("must be true or false"),
+        }
+    }
+
+    pub(super) fn seconds(&self, range: core::ops::RangeInclusive<f64>) -> Option<f64> {
+        let seconds = self.value.as_f64().filter(|value| range.contains(value));
+        let bounds =
+            || format!("must be a number of seconds from {} to {}", range.start(), range.end());
+        seconds.or_else(|| self.refuse(bounds()))
+    }
+
+    /// The elements of an array that must not be empty.
+    pub(super) fn elements(&self) -> Option<Vec<Node<'c>>> {
+        let elements = self.value.as_array().filter(|elements| !elements.is_empty());
+        let Some(elements) = elements else {
+            return self.refuse("must be a list that is not empty");
+        };
+        let node = |(index, value)| self.child(&format!("{index}"), value);
+        Some(elements.iter().enumerate().map(node).collect())
+    }
+
+    /// Reads every element, so that every fault is found, and returns them when all are good.
+    pub(super) fn list<T>(&self, read: impl FnMut(&Node<'c>) -> Option<T>) -> Option<Vec<T>> {
+        let read: Vec<_> = self.elements()?.iter().map(read).collect();
+        read.into_iter().collect()
+    }
+
+    pub(super) fn texts(&self) -> Option<Vec<String>> {
+        self.list(|node| node.text().map(str::to_owned))
+    }
+
+    /// The members of an object, whatever their names.
+    pub(super) fn entries(&self) -> Option<Vec<(&'c str, Node<'c>)>> {
+        let Some(members) = self.value.as_object() else {
+            return self.refuse("must be an object");
+        };
+        let node = |(name, value): (&'c String, &'c Json)| (name.as_str(), self.child(name, value));
+        Some(members.iter().map(node).collect())
+    }
+
+    /// The members of an object; those with other names than `known` are faults.
+    pub(super) fn members(&self, known: &[&str]) -> Option<Members<'c>> {
+        for (name, node) in self.entries()? {
+            if !known.contains(&name) {
+                node.refuse::<()>(unknown_member(name, known));
+            }
+        }
+        Some(Members { node: self.clone(), members: self.value.as_object()? })
+    }
+
+    fn child(&self, token: &str, value: &'c Json) -> Node<'c> {
+        let token = token.replace('~', "~0").replace('/', "~1");
+        Node { value, pointer: format!("{}/{token}", self.pointer), faults: self.faults }
+    }
+}
+
+impl<'c> Members<'c> {
+    pub(super) fn get(&self, name: &str) -> Option<Node<'c>> {
+        self.members.get(name).map(|value| self.node.child(name, value))
+    }
+
+    /// The member, or a fault that says it is missing.
+    pub(super) fn require(&self, name: &str) -> Option<Node<'c>> {
+        self.get(name).or_else(|| self.node.refuse(format!("member \"{name}\" is missing")))
+    }
+
+    /// The member as `read` makes it, or `default` where it is absent.
+    pub(super) fn or<T>(
+        &self,
+        name: &str,
+        default: T,
+        read: impl FnOnce(&Node<'c>) -> Option<T>,
+    ) -> Option<T> {
+        self.get(name).map_or(Some(default), |node| read(&node))
+    }
+
+    /// The member as `read` makes it, or nothing where it is absent: the outer option is the
+    /// fault.
+    pub(super) fn optional<T>(
+        &self,
+        name: &str,
+        read: impl FnOnce(&Node<'c>) -> Option<T>,
+    ) -> Option<Option<T>> {
+        self.or(name, None, |node| read(node).map(Some))
+    }
+
+    /// The one member among `names`; none or several are a fault.
+    pub(super) fn exactly_one(&self, names: &[&'static str]) -> Option<(&'static str, Node<'c>)> {
+        let mut present = names.iter().filter_map(|name| Some((*name, self.get(name)?)));
+        match (present.next(), present.next()) {
+            (Some(only), None) => Some(only),
+            _ => self.node.refuse(format!("must have exactly one of {}", names.join(", "))),
+        }
+    }
+}
+
+fn unknown_member(name: &str, known: &[&str]) -> String {
+    match nearest(name, known) {
+        Some(nearest) => format!("unknown member, did you mean \"{nearest}\"?"),
+        None => format!("unknown member, known are {}", known.join(", ")),
+    }
+}
+
+/// The known word a mistyped one was most likely meant to be.
+pub(super) fn nearest<'k>(word: &str, known: &[&'k str]) -> Option<&'k str> {
+    let distance = |known: &&str| strsim::damerau_levenshtein(word, known);
+    let nearest = known.iter().min_by_key(|known| distance(known))?;
+    (distance(nearest) <= 1 + nearest.len() / 4).then_some(*nearest)
+}

@@ -1,0 +1,265 @@
+//! What comes out: a decision for the caller and an audit record for the operator.
+
+use std::collections::BTreeMap;
+
+use serde::{Serialize, Serializer};
+use sha2::{Digest, Sha256};
+
+use crate::claims::Principal;
+use crate::config::Config;
+use crate::json::Json;
+use crate::limits::{FORWARD_MAX_BYTES, LOGGED_KEY_ID_MAX_BYTES};
+use crate::request::Request;
+use crate::text::header_value;
+use crate::token::ProtectedHeader;
+use crate::{Problem, Reason};
+
+/// Whether the request may pass.
+#[derive(Debug, Serialize)]
+#[serde(tag = "effect")]
+#[must_use]
+pub enum Decision {
+    /// It may.
+    Allow(Grant),
+    /// It may not.
+    Deny(Denial),
+}
+
+/// An allowed request: by which rule, and what may be passed on.
+#[derive(Debug, Serialize)]
+pub struct Grant {
+    principal: Option<PrincipalView>,
+    rule: String,
+    context: BTreeMap<String, Json>,
+    headers: Vec<(String, String)>,
+}
+
+/// What a decision shows of a principal.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct PrincipalView {
+    issuer: Option<String>,
+    subject: Option<String>,
+    client_id: Option<String>,
+    scopes: Vec<String>,
+    roles: Vec<String>,
+    expires_at: Option<i64>,
+}
+
+/// A refused request, as its caller may see it.
+#[derive(Debug, Serialize)]
+pub struct Denial {
+    status: u16,
+    #[serde(serialize_with = "problem_details")]
+    problem: (Problem, Option<String>),
+    #[serde(skip_serializing_if = "Option::is_none")]
+    challenge: Option<String>,
+}
+
+/// The members of problem details (RFC 9457 section 3.1), with `code` as an extension.
+fn problem_details<S: Serializer>(
+    (problem, instance): &(Problem, Option<String>),
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    #[derive(Serialize)]
+    struct Details<'d> {
+        r#type: &'static str,
+        title: &'static str,
+        status: u16,
+        code: &'static str,
+        detail: &'static str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        instance: &'d Option<String>,
+    }
+    let details = Details {
+        r#type: "about:blank",
+        title: problem.title(),
+        status: problem.status(),
+        code: problem.code(),
+        detail: problem.detail(),
+        instance,
+    };
+    details.serialize(serializer)
+}
+
+/// One line of the log for one decision; the token is never in it.
+#[derive(Debug, Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Audit {
+    event: &'static str,
+    effect: &'static str,
+    reason: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hint: Option<&'static str>,
+    status: u16,
+    rule: Option<String>,
+    issuer: Option<String>,
+    subject_hash: Option<String>,
+    key_id: Option<String>,
+    algorithm: Option<&'static str>,
+    method: Option<String>,
+    path: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    not_forwarded: Vec<String>,
+    incident: Option<String>,
+    request_id: Option<String>,
+}
+
+/// Why a request is refused, with what the challenge and the log need to say about it.
+#[derive(Debug)]
+pub(crate) struct Refusal {
+    pub(crate) reason: Reason,
+    pub(crate) scopes: Vec<String>,
+    pub(crate) hint: Option<&'static str>,
+}
+
+impl From<Reason> for Refusal {
+    fn from(reason: Reason) -> Self {
+        Self { reason, scopes: Vec::new(), hint: None }
+    }
+}
+
+/// A decision and the record of it.
+#[derive(Debug, Serialize)]
+pub struct Decided {
+    /// What the caller may see.
+    pub decision: Decision,
+    /// What the operator logs.
+    pub audit: Audit,
+}
+
+impl Decided {
+    pub(crate) fn allow(
+        config: &Config,
+        rule: &str,
+        principal: Option<&Principal>,
+        mut audit: Audit,
+    ) -> Self {
+        audit.effect = "Allow";
+        audit.status = 200;
+        audit.rule = Some(rule.to_owned());
+        let headers = principal.map(|principal| forwarded(config, principal, &mut audit));
+        let context = principal.map(|principal| context(config, principal));
+        let grant = Grant {
+            principal: principal.map(PrincipalView::new),
+            rule: rule.to_owned(),
+            context: context.unwrap_or_default(),
+            headers: headers.unwrap_or_default(),
+        };
+        Self { decision: Decision::Allow(grant), audit }
+    }
+
+    pub(crate) fn deny(realm: Option<&str>, refusal: &Refusal, mut audit: Audit) -> Self {
+        let problem = Problem::from(refusal.reason);
+        audit.effect = "Deny";
+        audit.status = problem.status();
+        audit.reason = Some(refusal.reason.code());
+        audit.hint = refusal.hint;
+        let denial = Denial {
+            status: problem.status(),
+            challenge: problem.challenge(realm, &refusal.scopes),
+            problem: (problem, None),
+        };
+        Self { decision: Decision::Deny(denial), audit }
+    }
+
+    /// Names the incident in the answer and in the record alike; an allowed request has none.
+    pub fn name_incident(&mut self, incident: impl FnOnce() -> Option<String>) {
+        let Decision::Deny(denial) = &mut self.decision else {
+            return;
+        };
+        if let Some(incident) = incident() {
+            denial.problem.1 = Some(format!("urn:uuid:{incident}"));
+            self.audit.incident = Some(incident);
+        }
+    }
+}
+
+impl PrincipalView {
+    fn new(principal: &Principal) -> Self {
+        Self {
+            issuer: principal.issuer.clone(),
+            subject: principal.subject.clone(),
+            client_id: principal.client_id.clone(),
+            scopes: principal.scopes.clone(),
+            roles: principal.roles.clone(),
+            #[expect(clippy::cast_possible_truncation, reason = "a NumericDate is within ±2^53")]
+            expires_at: principal.expires_at.map(|date| date.seconds() as i64),
+        }
+    }
+}
+
+impl Audit {
+    pub(crate) fn of(request: &Request) -> Self {
+        let path = request.path.split('?').next();
+        Self {
+            event: "decision",
+            method: Some(shorten(&request.method, 32)),
+            path: path.map(|path| shorten(path, 1_024)),
+            request_id: request.id.as_deref().map(|id| shorten(id, 128)),
+            ..Self::default()
+        }
+    }
+
+    pub(crate) fn note_token(&mut self, header: &ProtectedHeader, issuer: Option<&str>) {
+        self.algorithm = Some(header.algorithm.name());
+        self.key_id = header.key_id.as_deref().map(|id| shorten(id, LOGGED_KEY_ID_MAX_BYTES));
+        self.issuer = issuer.map(str::to_owned);
+    }
+
+    /// Notes the rule that came nearest to allowing the action, or that denied it.
+    pub(crate) fn note_rule(&mut self, rule: Option<&str>) {
+        self.rule = rule.map(str::to_owned);
+    }
+
+    /// Notes the subject as a hash, which tells two principals apart without naming them.
+    pub(crate) fn note_principal(&mut self, principal: &Principal) {
+        let subject = principal.subject.as_deref();
+        let issuer = principal.issuer.as_deref().unwrap_or_default();
+        self.subject_hash = subject.map(|subject| {
+            let hash = Sha256::new().chain_update(issuer).chain_update([0]).chain_update(subject);
+            hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+        });
+    }
+}
+
+/// At most `max_bytes` of a text, cut between characters.
+fn shorten(text: &str, max_bytes: usize) -> String {
+    let end = (0..=max_bytes.min(text.len())).rev().find(|end| text.is_char_boundary(*end));
+    text.get(..end.unwrap_or(0)).unwrap_or_default().to_owned()
+}
+
+/// The claims to pass on as context: strings, numbers and booleans only, which is what API Gateway
+/// takes.
+fn context(config: &Config, principal: &Principal) -> BTreeMap<String, Json> {
+    let scalar = |value: &&Json| matches!(value, Json::String(_) | Json::Number(_) | Json::Bool(_));
+    let value = |(name, claim): &(String, _)| {
+        principal.claim(claim).filter(scalar).map(|value| (name.clone(), value.clone()))
+    };
+    config.context.iter().filter_map(value).collect()
+}
+
+/// The claims to pass on as headers; one that no header can carry is left out and noted.
+fn forwarded(config: &Config, principal: &Principal, audit: &mut Audit) -> Vec<(String, String)> {
+    let mut headers = Vec::new();
+    for (name, claim) in &config.forward {
+        let Some(value) = principal.claim(claim) else {
+            continue;
+        };
+        match forwardable(value) {
+            Some(text) => headers.push((name.clone(), text)),
+            None => audit.not_forwarded.push(name.clone()),
+        }
+    }
+    headers
+}
+
+fn forwardable(value: &Json) -> Option<String> {
+    let text = match value {
+        Json::String(text) => header_value(text),
+        Json::Number(number) => number.to_string(),
+        Json::Bool(value) => value.to_string(),
+        Json::Null | Json::Array(_) | Json::Object(_) => return None,
+    };
+    (1..=FORWARD_MAX_BYTES).contains(&text.len()).then_some(text)
+}

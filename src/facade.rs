@@ -1,0 +1,146 @@
+//! The authorizer as JSON text in, JSON text out: the same for every host.
+
+use serde::{Deserialize, Serialize};
+
+use crate::authorizer::{Authorizer, KeySetRequest, Outcome};
+use crate::config::{Config, ConfigError};
+use crate::decision::{Audit, Decided, Refusal};
+use crate::key_store::{FetchFailure, Fetched};
+use crate::limits::REQUEST_MAX_BYTES;
+use crate::request::Request;
+use crate::time::UnixTime;
+use crate::{Reason, json::Json};
+
+/// Makes the id that an answer and its audit record share.
+pub type IncidentSource = fn() -> Option<String>;
+
+/// An [`Authorizer`] behind JSON texts.
+#[derive(Debug)]
+pub struct Facade {
+    authorizer: Authorizer,
+    incidents: IncidentSource,
+}
+
+#[derive(Serialize)]
+struct SecretReference<'a> {
+    pointer: &'a str,
+    reference: &'a Json,
+}
+
+/// What a host found when it fetched a key set.
+#[derive(Deserialize)]
+#[serde(untagged, deny_unknown_fields, rename_all_fields = "camelCase")]
+enum FetchedText {
+    Answer { status: u16, body: String, max_age_seconds: Option<f64> },
+    Failure { failure: FetchFailure },
+}
+
+impl Facade {
+    /// Reads a configuration; incidents get no id.
+    ///
+    /// # Errors
+    /// `{"errors":[{"pointer":…,"message":…}]}` with every fault found.
+    pub fn new(config: &str) -> Result<Self, String> {
+        Self::with_incidents(config, || None)
+    }
+
+    /// Reads a configuration; `incidents` names the incidents.
+    ///
+    /// # Errors
+    /// As [`new`](Self::new).
+    pub fn with_incidents(config: &str, incidents: IncidentSource) -> Result<Self, String> {
+        let config = Config::from_json(config).map_err(|errors| errors_text(&errors))?;
+        Ok(Self { authorizer: Authorizer::new(config), incidents })
+    }
+
+    /// The secrets to be supplied: `[{"pointer":…,"reference":…}]`.
+    #[must_use]
+    pub fn secret_references(&self) -> String {
+        let references = self.authorizer.secret_sources().map(|source| SecretReference {
+            pointer: &source.pointer,
+            reference: &source.reference,
+        });
+        text(&references.collect::<Vec<_>>())
+    }
+
+    /// Takes what was found under a reference.
+    ///
+    /// # Errors
+    /// As [`new`](Self::new), for the one reference.
+    pub fn supply_secret(&mut self, pointer: &str, found: &[u8]) -> Result<(), String> {
+        self.authorizer.supply_secret(pointer, found).map_err(|error| errors_text(&[error]))
+    }
+
+    /// Decides a request: `{"decision":…,"audit":…}` or `{"fetch":…}`.
+    #[must_use]
+    pub fn authorize(&mut self, request: &str, now_millis: f64) -> String {
+        let outcome = match read_request(request) {
+            Some(request) => self.authorizer.authorize(&request, now_millis),
+            None => refused_request(),
+        };
+        self.finish(outcome)
+    }
+
+    /// Decides by the rules alone, for claims nobody verified.
+    #[must_use]
+    pub fn preview(&self, claims: &str, request: &str) -> String {
+        let outcome = match read_request(request) {
+            Some(request) => self.authorizer.preview(claims, &request),
+            None => refused_request(),
+        };
+        self.finish(outcome)
+    }
+
+    /// Takes the answer to a fetch; returns the audit records of what changed.
+    #[must_use]
+    pub fn supply(&mut self, request: &str, fetched: &str, now_millis: f64) -> String {
+        let request = serde_json::from_str::<KeySetRequest>(request).ok();
+        let now = UnixTime::from_millis(now_millis).ok();
+        let fetched = serde_json::from_str(fetched).ok();
+        let transitions = request.zip(now).map(|(request, now)| {
+            self.authorizer.supply(&request, as_fetched(fetched.as_ref()), now)
+        });
+        text(&transitions.unwrap_or_default())
+    }
+
+    fn finish(&self, mut outcome: Outcome) -> String {
+        if let Outcome::Decide(decided) = &mut outcome {
+            decided.name_incident(self.incidents);
+        }
+        text(&outcome)
+    }
+}
+
+fn read_request(request: &str) -> Option<Request> {
+    (request.len() <= REQUEST_MAX_BYTES).then(|| serde_json::from_str(request).ok()).flatten()
+}
+
+fn refused_request() -> Outcome {
+    let refusal = Refusal::from(Reason::RequestInvalid);
+    Outcome::Decide(Box::new(Decided::deny(None, &refusal, Audit::default())))
+}
+
+fn as_fetched(fetched: Option<&FetchedText>) -> Fetched<'_> {
+    match fetched {
+        Some(FetchedText::Answer { status: 200, body, max_age_seconds }) => {
+            Fetched::Document { body: body.as_bytes(), max_age_seconds: *max_age_seconds }
+        }
+        Some(FetchedText::Answer { .. }) => Fetched::Failed(FetchFailure::Status),
+        Some(FetchedText::Failure { failure }) => Fetched::Failed(*failure),
+        None => Fetched::Failed(FetchFailure::Network),
+    }
+}
+
+fn errors_text(errors: &[ConfigError]) -> String {
+    #[derive(Serialize)]
+    struct Errors<'e> {
+        errors: &'e [ConfigError],
+    }
+    text(&Errors { errors })
+}
+
+/// Every type written here has string keys and finite numbers, so writing cannot fail; were it to,
+/// the empty text is an answer no host takes for an allow.
+fn text(value: &impl Serialize) -> String {
+    serde_json::to_string(value).unwrap_or_default()
+}

@@ -1,0 +1,99 @@
+//! The keys of one issuer's entry, whatever their kind. No key of one entry ever verifies a token
+//! of another.
+
+use crate::Reason;
+use crate::config::{ConfigError, Issuer, KeySource, SecretSource};
+use crate::key_store::{Fetched, KeySetPolicy, RemoteKeySet, Selection, Transition};
+use crate::secret;
+use crate::signature::{Algorithm, Secret, VerifyingKey};
+use crate::time::UnixTime;
+use crate::token::ProtectedHeader;
+
+/// What an entry holds beyond its configuration.
+#[derive(Debug)]
+pub(crate) enum IssuerKeys {
+    /// The configuration has the keys.
+    Inline,
+    /// The host fetches them.
+    Remote(RemoteKeySet),
+    /// The host supplies it.
+    Secret(Option<Secret>),
+}
+
+/// The key that fits a token's protected header, or what has to be fetched to know.
+pub(crate) enum SelectedKey<'k> {
+    Public(&'k VerifyingKey),
+    Secret(&'k Secret),
+    Fetch { url: &'k str, sequence: u64 },
+}
+
+impl IssuerKeys {
+    pub(crate) fn of(issuer: &Issuer) -> Self {
+        match &issuer.keys {
+            KeySource::Inline(_) => Self::Inline,
+            KeySource::Remote(url) => {
+                Self::Remote(RemoteKeySet::new(url.clone(), KeySetPolicy::default()))
+            }
+            KeySource::Secret(_) => Self::Secret(None),
+        }
+    }
+
+    pub(crate) fn supply_secret(
+        &mut self,
+        source: &SecretSource,
+        found: &[u8],
+    ) -> Result<(), ConfigError> {
+        *self = Self::Secret(Some(secret::read(source, found)?));
+        Ok(())
+    }
+
+    pub(crate) fn supply(
+        &mut self,
+        sequence: u64,
+        fetched: Fetched<'_>,
+        now: UnixTime,
+    ) -> Vec<Transition> {
+        match self {
+            Self::Remote(keys) => keys.supply(sequence, fetched, now),
+            Self::Inline | Self::Secret(_) => Vec::new(),
+        }
+    }
+
+    pub(crate) fn select<'k>(
+        &'k mut self,
+        issuer: &'k Issuer,
+        header: &ProtectedHeader,
+        now: UnixTime,
+    ) -> Result<SelectedKey<'k>, Reason> {
+        let (algorithm, key_id) = (header.algorithm, header.key_id.as_deref());
+        match (self, &issuer.keys) {
+            (_, KeySource::Inline(keys)) => keys.select(algorithm, key_id).map(SelectedKey::Public),
+            (Self::Remote(keys), KeySource::Remote(url)) => {
+                match keys.select(algorithm, key_id, now) {
+                    Selection::Key(key) => Ok(SelectedKey::Public(key)),
+                    Selection::Fetch { sequence } => Ok(SelectedKey::Fetch { url, sequence }),
+                    Selection::Refuse(reason) => Err(reason),
+                }
+            }
+            (Self::Secret(Some(secret)), _) => fitting(secret, algorithm).map(SelectedKey::Secret),
+            _ => Err(Reason::SecretUnavailable),
+        }
+    }
+}
+
+/// A secret serves an algorithm it is long enough for (RFC 7518 section 3.2).
+fn fitting(secret: &Secret, algorithm: Algorithm) -> Result<&Secret, Reason> {
+    let fits = algorithm.min_secret_bytes().is_some_and(|min| secret.len() >= min);
+    fits.then_some(secret).ok_or(Reason::KeyUnknown)
+}
+
+impl SelectedKey<'_> {
+    /// Whether the signature is good under this key.
+    pub(crate) fn verify(&self, algorithm: Algorithm, message: &[u8], signature: &[u8]) -> bool {
+        match self {
+            Self::Public(key) => key.verify(algorithm, message, signature),
+            Self::Secret(secret) => secret.verify(algorithm, message, signature),
+            Self::Fetch { .. } => false,
+        }
+    }
+}

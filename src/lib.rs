@@ -1,0 +1,41 @@
+//! Decides who may call a serverless API: verifies JWTs, applies route rules and answers errors
+//! that tell a caller nothing it should not know.
+//!
+//! The core has no clock and does no I/O: time, secrets and key sets are handed in, so the same
+//! configuration, keys, request and instant give the same decision on every host.
+
+mod authorizer;
+mod aws;
+mod claims;
+mod config;
+mod credentials;
+mod decision;
+mod facade;
+mod issuer_keys;
+mod json;
+mod jwk;
+mod jws;
+mod key_store;
+pub mod limits;
+mod path;
+mod problem;
+mod reason;
+mod request;
+mod rule;
+mod secret;
+mod signature;
+mod text;
+mod time;
+mod token;
+#[cfg(target_arch = "wasm32")]
+mod wasm;
+
+pub use authorizer::{Authorizer, KeySetRequest, Outcome};
+pub use config::{Config, ConfigError};
+pub use decision::{Audit, Decided, Decision, Denial, Grant};
+pub use facade::{Facade, IncidentSource};
+pub use jws::verify_jws;
+pub use problem::Problem;
+pub use reason::Reason;
+pub use request::Request;
+pub use signature::Algorithm;

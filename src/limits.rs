@@ -1,0 +1,32 @@
+//! Every bound the core keeps, in one place; exceeding one is a named [`Reason`](crate::Reason).
+
+/// Longest token taken, in bytes of its compact serialization (RFC 7515 section 7.1).
+pub const TOKEN_MAX_BYTES: usize = 16 * 1024;
+/// Longest protected header taken, in decoded bytes.
+pub const HEADER_MAX_BYTES: usize = 4 * 1024;
+/// Deepest nesting of arrays and objects in any JSON text.
+pub const JSON_MAX_DEPTH: usize = 64;
+/// Most members of one JSON object, or elements of one JSON array.
+pub const JSON_MAX_MEMBERS: usize = 1_000;
+/// Largest key set document, in bytes.
+pub const KEY_SET_MAX_BYTES: usize = 150_000;
+/// Most keys in one key set.
+pub const KEY_SET_MAX_KEYS: usize = 1_000;
+/// Largest configuration, in bytes.
+pub const CONFIG_MAX_BYTES: usize = 4 * 1024 * 1024;
+/// Most elements of one array of a configuration (10,000 rules and room).
+pub const CONFIG_MAX_MEMBERS: usize = 20_000;
+/// Largest request description handed over by a host, in bytes.
+pub const REQUEST_MAX_BYTES: usize = 512 * 1024;
+/// Longest path, in bytes, without the query.
+pub const PATH_MAX_BYTES: usize = 8 * 1024;
+/// Longest method, in bytes.
+pub const METHOD_MAX_BYTES: usize = 32;
+/// Longest subject, in bytes: it becomes a principal id, a header and a log field.
+pub const SUBJECT_MAX_BYTES: usize = 1_024;
+/// Longest value forwarded in one header, in bytes after encoding.
+pub const FORWARD_MAX_BYTES: usize = 4 * 1024;
+/// Longest key id kept for the log, in bytes.
+pub const LOGGED_KEY_ID_MAX_BYTES: usize = 128;
+/// Deepest nesting of `anyOf`, `allOf` and `not` in one rule.
+pub const CONDITION_MAX_DEPTH: usize = 8;

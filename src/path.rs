@@ -1,0 +1,180 @@
+//! Paths that have one reading.
+//!
+//! Proxies, frameworks and gateways decode, merge and fold paths each in their own way. A path is
+//! decided only when none of that can change it (RFC 3986 section 6.2); any other is refused.
+
+use std::borrow::Cow;
+
+use crate::Reason;
+use crate::limits::PATH_MAX_BYTES;
+use crate::text::is_visible;
+
+/// Which characters a path may hold in escaped form.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) enum PathEncoding {
+    /// Only ASCII that has no bare form in a path, or none that every client leaves bare.
+    #[default]
+    Ascii,
+    /// Spaces and visible text beyond ASCII too.
+    Utf8,
+}
+
+/// An absolute path whose segments mean the same to every layer.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Path<'p>(&'p str);
+
+impl<'p> Path<'p> {
+    /// Takes a path without its query.
+    pub(crate) fn parse(path: &'p str, encoding: PathEncoding) -> Result<Self, Reason> {
+        if path.len() > PATH_MAX_BYTES {
+            return Err(Reason::PathTooLong);
+        }
+        let rest = path.strip_prefix('/').ok_or(Reason::PathAmbiguous)?;
+        let plain = |segment| is_plain_segment(segment, encoding);
+        let taken = rest.is_empty() || rest.split('/').all(plain);
+        taken.then_some(Self(path)).ok_or(Reason::PathAmbiguous)
+    }
+
+    pub(crate) fn as_str(self) -> &'p str {
+        self.0
+    }
+
+    /// The segments as sent; none for the root.
+    pub(crate) fn segments(self) -> impl Iterator<Item = &'p str> {
+        self.0.split('/').skip(1).filter(|segment| !segment.is_empty())
+    }
+}
+
+/// Not empty (`//` and a trailing slash), no dot segment, and only characters without a second
+/// meaning.
+fn is_plain_segment(segment: &str, encoding: PathEncoding) -> bool {
+    if matches!(segment, "" | "." | "..") || !segment.is_ascii() {
+        return false;
+    }
+    let mut bytes = segment.bytes();
+    while let Some(byte) = bytes.next() {
+        let plain = match byte {
+            b'%' => is_plain_escape(bytes.next(), bytes.next(), encoding),
+            _ => is_plain_byte(byte),
+        };
+        if !plain {
+            return false;
+        }
+    }
+    decode_segment(segment).is_some_and(|text| text.chars().all(is_plain_character))
+}
+
+/// RFC 3986's `pchar` without `;` (path parameters), and without `*` and `$`, which are syntax in
+/// an IAM resource.
+pub(crate) fn is_plain_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"-._~!&'()+,=:@".contains(&byte)
+}
+
+/// Refused are the escapes that some layer undoes before it routes: of letters and digits
+/// (`%61`), of slash, dot, backslash and percent sign, and of what is syntax elsewhere.
+fn is_plain_escape(high: Option<u8>, low: Option<u8>, encoding: PathEncoding) -> bool {
+    decode_escape(high, low).is_some_and(|byte| match byte {
+        b' ' | 0x80.. => encoding == PathEncoding::Utf8,
+        _ => b"\"#<>?[]^`|!&'()+,=:@".contains(&byte),
+    })
+}
+
+fn decode_escape(high: Option<u8>, low: Option<u8>) -> Option<u8> {
+    let digit = |byte: Option<u8>| char::from(byte?).to_digit(16);
+    u8::try_from(digit(high)? * 16 + digit(low)?).ok()
+}
+
+/// Neither invisible nor a look-alike that Unicode normalisation folds into a slash, a dot or any
+/// other ASCII.
+fn is_plain_character(character: char) -> bool {
+    let folds = matches!(character,
+        '\u{2024}'..='\u{2026}' | '\u{2044}' | '\u{2215}' | '\u{29f8}' | '\u{fe30}'..='\u{fe6f}'
+        | '\u{ff01}'..='\u{ff5e}');
+    is_visible(character) && !folds
+}
+
+/// The text a segment stands for; nothing when it is not UTF-8.
+pub(crate) fn decode_segment(segment: &str) -> Option<Cow<'_, str>> {
+    if !segment.contains('%') {
+        return Some(Cow::Borrowed(segment));
+    }
+    let mut bytes = segment.bytes();
+    let mut decoded = Vec::with_capacity(segment.len());
+    while let Some(byte) = bytes.next() {
+        decoded.push(match byte {
+            b'%' => decode_escape(bytes.next(), bytes.next())?,
+            _ => byte,
+        });
+    }
+    String::from_utf8(decoded).ok().map(Cow::Owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ascii(path: &str) -> Result<Path<'_>, Reason> {
+        Path::parse(path, PathEncoding::Ascii)
+    }
+
+    #[test]
+    fn plain_paths_are_taken_as_they_are() {
+        for path in ["/", "/pets", "/pets/2021-08-01T00:00:00Z", "/files/a.b/..c", "/u/a%7Cb%40c"] {
+            assert_eq!(ascii(path).map(Path::as_str), Ok(path));
+        }
+    }
+
+    #[test]
+    fn ambiguous_paths_are_refused() {
+        for path in [
+            "",
+            "pets",
+            "//",
+            "/a/",
+            "/a//b",
+            "/./a",
+            "/a/..",
+            "/%2e%2e/a",
+            "/a%2fb",
+            "/a%5Cb",
+            "/a\\b",
+            "/a;b",
+            "/%61",
+            "/%zz",
+            "/%2",
+            "/%",
+            "/a%00",
+            "/a b",
+            "/\u{e9}",
+            "/%c3%a9",
+            "/*",
+            "/$",
+            "/a?b",
+            "/a#b",
+            "http://a/b",
+            "/%252e",
+            "/%2a",
+            "/a%20b",
+        ] {
+            assert_eq!(ascii(path), Err(Reason::PathAmbiguous), "{path:?}");
+        }
+        assert_eq!(ascii(&"/a".repeat(5_000)), Err(Reason::PathTooLong));
+    }
+
+    #[test]
+    fn text_beyond_ascii_is_taken_where_it_is_asked_for() {
+        let utf8 = |path| Path::parse(path, PathEncoding::Utf8);
+        assert!(utf8("/my%20file/%C3%A9t%C3%A9").is_ok());
+        for path in ["/%c0%ae", "/%ef%bc%8e%ef%bc%8e/a", "/%e2%80%ae", "/%C3", "/a b", "/\u{e9}"] {
+            assert_eq!(utf8(path), Err(Reason::PathAmbiguous), "{path:?}");
+        }
+    }
+
+    #[test]
+    fn segments_decode_to_what_they_stand_for() {
+        let path = ascii("/users/auth0%7c507");
+        let segments: Vec<_> = path.into_iter().flat_map(Path::segments).collect();
+        assert_eq!(segments, ["users", "auth0%7c507"]);
+        assert_eq!(decode_segment("auth0%7c507").as_deref(), Some("auth0|507"));
+    }
+}

@@ -1,0 +1,72 @@
+//! What a host hands over, and the action it asks for.
+
+use serde::Deserialize;
+
+use crate::Reason;
+use crate::aws::MethodArn;
+use crate::limits::METHOD_MAX_BYTES;
+use crate::path::{Path, PathEncoding};
+
+/// A request as the host received it, nothing normalised.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct Request {
+    /// The method, as sent.
+    pub method: String,
+    /// The raw request target: a path, and possibly a query.
+    pub path: String,
+    /// Header fields in order of arrival, repeated ones repeated.
+    pub headers: Vec<(String, String)>,
+    /// The platform's own id of the request, for the log.
+    #[serde(default)]
+    pub id: Option<String>,
+    /// The method or route ARN, where API Gateway asks; it must speak of the same action.
+    #[serde(default)]
+    pub method_arn: Option<String>,
+}
+
+impl Request {
+    /// The values of a header field, by its name without regard to case (RFC 9110 section 5.1).
+    pub(crate) fn header<'r, 'n>(
+        &'r self,
+        name: &'n str,
+    ) -> impl Iterator<Item = &'r str> + use<'r, 'n> {
+        let named = move |(field, _): &&(String, String)| field.eq_ignore_ascii_case(name);
+        self.headers.iter().filter(named).map(|(_, value)| value.as_str())
+    }
+}
+
+/// What the caller wants to do: a method on a path.
+#[derive(Debug)]
+pub(crate) struct Action<'r> {
+    pub(crate) method: &'r str,
+    pub(crate) path: Path<'r>,
+}
+
+impl<'r> Action<'r> {
+    /// Reads the action, refusing whatever two layers could read differently.
+    pub(crate) fn parse(request: &'r Request, encoding: PathEncoding) -> Result<Self, Reason> {
+        let method = check_method(&request.method)?;
+        let target = match &request.method_arn {
+            // API Gateway's path member never holds a query; a question mark there is part of the
+            // path, and a wildcard in an ARN.
+            Some(_) => request.path.as_str(),
+            None => request.path.split_once('?').map_or(request.path.as_str(), |(path, _)| path),
+        };
+        let path = Path::parse(target, encoding)?;
+        if let Some(arn) = &request.method_arn {
+            let arn = MethodArn::parse(arn).ok_or(Reason::MethodArnMismatch)?;
+            if arn.method() != method || arn.path() != path.as_str() {
+                return Err(Reason::MethodArnMismatch);
+            }
+        }
+        Ok(Self { method, path })
+    }
+}
+
+/// Methods are case-sensitive (RFC 9110 section 9.1); every method in use is upper-case letters.
+fn check_method(method: &str) -> Result<&str, Reason> {
+    let length = 1..=METHOD_MAX_BYTES;
+    let plain = method.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'-');
+    (plain && length.contains(&method.len())).then_some(method).ok_or(Reason::MethodInvalid)
+}

@@ -1,0 +1,260 @@
+//! Route rules: which actions a principal may perform. Deny is what happens when no rule allows.
+
+use crate::claims::{ClaimName, Principal};
+use crate::json::Json;
+use crate::path::decode_segment;
+use crate::request::Action;
+
+/// A named statement about actions, as configured.
+#[derive(Clone, Debug)]
+pub(crate) struct Rule {
+    pub(crate) id: String,
+    pub(crate) methods: Vec<String>,
+    pub(crate) path: PathTemplate,
+    pub(crate) effect: Effect,
+    pub(crate) public: bool,
+    pub(crate) condition: Condition,
+}
+
+/// What a matching rule does; Deny wins over any Allow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Effect {
+    Allow,
+    Deny,
+}
+
+/// A path with named parameters, as API Gateway writes them.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct PathTemplate(pub(crate) Vec<TemplateSegment>);
+
+/// One segment of a template; more specific kinds order first.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum TemplateSegment {
+    /// Exactly this text.
+    Literal(String),
+    /// `{name}`: one segment.
+    One(String),
+    /// `{name+}`: one segment or more, at the end.
+    Rest(String),
+}
+
+/// What must hold of the principal.
+#[derive(Clone, Debug)]
+pub(crate) enum Condition {
+    /// All conditions hold; with none, any principal will do.
+    All(Vec<Condition>),
+    /// At least one condition holds.
+    Any(Vec<Condition>),
+    /// The condition does not hold.
+    Not(Box<Condition>),
+    /// The principal has all these scopes.
+    Scopes(Vec<String>),
+    /// The principal has at least one of these scopes.
+    AnyScope(Vec<String>),
+    /// The principal has at least one of these roles.
+    Roles(Vec<String>),
+    /// The claim equals one of the values, or is an array that holds one.
+    Claim(ClaimName, Vec<ClaimValue>),
+}
+
+/// What a claim is compared with.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum ClaimValue {
+    /// A value of the configuration.
+    Scalar(Json),
+    /// The text of the path parameter of that name.
+    PathParameter(String),
+}
+
+/// The values of a template's parameters in one path, decoded.
+pub(crate) type PathParameters<'m> = Vec<(&'m str, String)>;
+
+/// What the rules say about one action.
+#[derive(Debug, PartialEq)]
+pub(crate) enum Verdict<'r> {
+    /// The rule allows it.
+    Allow(&'r str),
+    /// The rule denies it explicitly.
+    Deny(&'r str),
+    /// The rule would allow it with these scopes.
+    Lacking(&'r str, Vec<String>),
+    /// The rule covers the action, but its condition does not hold.
+    Unmet(&'r str),
+    /// No rule covers the action.
+    NoRule,
+}
+
+/// All rules, in an order of their own: the order in the configuration never matters.
+#[derive(Clone, Debug)]
+pub(crate) struct RuleSet(Vec<Rule>);
+
+impl RuleSet {
+    /// Orders rules by how specific their paths are, then by id.
+    pub(crate) fn new(mut rules: Vec<Rule>) -> Self {
+        rules.sort_by(|a, b| (&a.path, &a.id).cmp(&(&b.path, &b.id)));
+        Self(rules)
+    }
+
+    /// The public rule that lets anybody perform the action, unless an unconditional Deny forbids
+    /// it to everybody.
+    pub(crate) fn public(&self, action: &Action<'_>) -> Option<&str> {
+        let denied = |rule: &Rule| rule.effect == Effect::Deny && rule.condition.is_unconditional();
+        if self.covering(action).any(|(rule, _)| denied(rule)) {
+            return None;
+        }
+        self.covering(action).find(|(rule, _)| rule.public).map(|(rule, _)| rule.id.as_str())
+    }
+
+    /// What the rules say to a principal.
+    pub(crate) fn evaluate(&self, action: &Action<'_>, principal: &Principal) -> Verdict<'_> {
+        let mut allowed = None;
+        let mut refused = Verdict::NoRule;
+        for (rule, parameters) in self.covering(action) {
+            let subject = Subject { principal, parameters: &parameters, assume_scopes: false };
+            match (rule.effect, rule.condition.holds(&subject)) {
+                (Effect::Deny, true) => return Verdict::Deny(&rule.id),
+                (Effect::Allow, true) => allowed = allowed.or(Some(rule.id.as_str())),
+                (Effect::Allow, false) => refused = refused.or(rule.lacking(&subject)),
+                (Effect::Deny, false) => {}
+            }
+        }
+        allowed.map_or(refused, Verdict::Allow)
+    }
+
+    fn covering(&self, action: &Action<'_>) -> impl Iterator<Item = (&Rule, PathParameters<'_>)> {
+        self.0.iter().filter_map(move |rule| {
+            let method = rule.methods.iter().any(|method| method == action.method);
+            Some((rule, method.then(|| rule.path.match_path(action)).flatten()?))
+        })
+    }
+}
+
+impl Verdict<'_> {
+    /// The more helpful of two refusals: lacking scopes first, then an unmet condition.
+    fn or(self, other: Self) -> Self {
+        match (&self, &other) {
+            (Verdict::NoRule, _) | (Verdict::Unmet(_), Verdict::Lacking(..)) => other,
+            _ => self,
+        }
+    }
+}
+
+impl Rule {
+    fn lacking(&self, subject: &Subject<'_>) -> Verdict<'_> {
+        let with_scopes = Subject { assume_scopes: true, ..*subject };
+        if !self.condition.holds(&with_scopes) {
+            return Verdict::Unmet(&self.id);
+        }
+        let mut scopes = Vec::new();
+        self.condition.collect_scopes(subject, &mut scopes);
+        Verdict::Lacking(&self.id, scopes)
+    }
+}
+
+/// Everything a condition is asked about.
+#[derive(Clone, Copy)]
+struct Subject<'s> {
+    principal: &'s Principal,
+    parameters: &'s [(&'s str, String)],
+    assume_scopes: bool,
+}
+
+impl Condition {
+    pub(crate) fn is_unconditional(&self) -> bool {
+        matches!(self, Self::All(conditions) if conditions.iter().all(Self::is_unconditional))
+    }
+
+    fn holds(&self, subject: &Subject<'_>) -> bool {
+        let has_scope = |scope| subject.principal.scopes.contains(scope);
+        match self {
+            Self::All(conditions) => conditions.iter().all(|condition| condition.holds(subject)),
+            Self::Any(conditions) => conditions.iter().any(|condition| condition.holds(subject)),
+            Self::Not(condition) => !condition.holds(&Subject { assume_scopes: false, ..*subject }),
+            Self::Scopes(scopes) => subject.assume_scopes || scopes.iter().all(has_scope),
+            Self::AnyScope(scopes) => subject.assume_scopes || scopes.iter().any(has_scope),
+            Self::Roles(roles) => roles.iter().any(|role| subject.principal.roles.contains(role)),
+            Self::Claim(name, values) => subject
+                .principal
+                .claim(name)
+                .is_some_and(|claim| values.iter().any(|value| value.is_met_by(claim, subject))),
+        }
+    }
+
+    /// The scopes whose lack keeps this condition from holding, in the order configured.
+    fn collect_scopes(&self, subject: &Subject<'_>, into: &mut Vec<String>) {
+        if self.holds(subject) {
+            return;
+        }
+        let wanted: &[String] = match self {
+            Self::Scopes(scopes) => scopes,
+            Self::AnyScope(scopes) => scopes.get(..1).unwrap_or_default(),
+            Self::All(conditions) => {
+                conditions.iter().for_each(|condition| condition.collect_scopes(subject, into));
+                return;
+            }
+            Self::Any(conditions) => {
+                let with_scopes = Subject { assume_scopes: true, ..*subject };
+                let nearest = conditions.iter().find(|condition| condition.holds(&with_scopes));
+                nearest.into_iter().for_each(|condition| condition.collect_scopes(subject, into));
+                return;
+            }
+            Self::Not(_) | Self::Roles(_) | Self::Claim(..) => return,
+        };
+        for scope in wanted {
+            if !into.contains(scope) {
+                into.push(scope.clone());
+            }
+        }
+    }
+}
+
+impl ClaimValue {
+    fn is_met_by(&self, claim: &Json, subject: &Subject<'_>) -> bool {
+        match claim {
+            Json::Array(elements) => elements.iter().any(|element| self.equals(element, subject)),
+            scalar => self.equals(scalar, subject),
+        }
+    }
+
+    fn equals(&self, claim: &Json, subject: &Subject<'_>) -> bool {
+        match self {
+            Self::Scalar(expected) => claim == expected,
+            Self::PathParameter(name) => {
+                let bound = subject.parameters.iter().find(|(parameter, _)| parameter == name);
+                bound.is_some_and(|(_, text)| claim.as_str() == Some(text))
+            }
+        }
+    }
+}
+
+impl PathTemplate {
+    /// The names of the parameters, in order.
+    pub(crate) fn parameters(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().filter_map(|segment| match segment {
+            TemplateSegment::Literal(_) => None,
+            TemplateSegment::One(name) | TemplateSegment::Rest(name) => Some(name.as_str()),
+        })
+    }
+
+    /// The parameters' values when the template covers the action's path.
+    fn match_path(&self, action: &Action<'_>) -> Option<PathParameters<'_>> {
+        let mut segments = action.path.segments();
+        let mut parameters = Vec::new();
+        for expected in &self.0 {
+            let segment = decode_segment(segments.next()?)?;
+            match expected {
+                TemplateSegment::Literal(literal) if segment == *literal => {}
+                TemplateSegment::Literal(_) => return None,
+                TemplateSegment::One(name) => {
+                    parameters.push((name.as_str(), segment.into_owned()))
+                }
+                TemplateSegment::Rest(name) => {
+                    let rest = segments.by_ref().map(decode_segment);
+                    let all: Option<Vec<_>> = core::iter::once(Some(segment)).chain(rest).collect();
+                    parameters.push((name.as_str(), all?.join("/")));
+                }
+            }
+        }
+        segments.next().is_none().then_some(parameters)
+    }
+}

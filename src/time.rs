@@ -1,0 +1,82 @@
+//! Instants, handed in by the host with every call: the core has no clock.
+
+use crate::Reason;
+
+/// 2025-01-01T00:00:00Z, in milliseconds: a clock before it has not been set.
+///
+/// Workers report 0 outside a request, and with `now` at 0 no token would ever expire.
+/// A fixed instant rather than the build date keeps builds reproducible.
+const CLOCK_FLOOR_MILLIS: f64 = 1_735_689_600_000.0;
+/// 9999-12-31T23:59:59Z, in milliseconds.
+const CLOCK_CEILING_MILLIS: f64 = 253_402_300_799_000.0;
+/// 2^53: past it a double no longer holds every integer, and no date is meant.
+const NUMERIC_DATE_MAX: f64 = 9_007_199_254_740_992.0;
+
+/// The host's clock reading, in milliseconds since the Unix epoch.
+#[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
+pub(crate) struct UnixTime(f64);
+
+impl UnixTime {
+    /// Takes a clock reading in milliseconds.
+    ///
+    /// # Errors
+    /// [`Reason::ClockUnset`] when it lies before 2025 or after the year 9999.
+    pub(crate) fn from_millis(millis: f64) -> Result<Self, Reason> {
+        (CLOCK_FLOOR_MILLIS..=CLOCK_CEILING_MILLIS)
+            .contains(&millis)
+            .then_some(Self(millis.floor()))
+            .ok_or(Reason::ClockUnset)
+    }
+
+    /// Milliseconds that have passed since `earlier`; negative when the clock went back.
+    #[must_use]
+    pub(crate) fn millis_since(self, earlier: Self) -> f64 {
+        self.0 - earlier.0
+    }
+}
+
+/// Seconds since the Unix epoch as a claim carries them, possibly with a fraction (RFC 7519
+/// section 2, "NumericDate").
+#[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
+pub(crate) struct NumericDate(f64);
+
+impl NumericDate {
+    /// Takes a finite number of seconds within ±2^53.
+    #[must_use]
+    pub(crate) fn from_seconds(seconds: f64) -> Option<Self> {
+        (seconds.abs() <= NUMERIC_DATE_MAX).then_some(Self(seconds))
+    }
+
+    /// Whole seconds, rounded down.
+    #[must_use]
+    pub(crate) fn seconds(self) -> f64 {
+        self.0.floor()
+    }
+
+    /// Seconds from this date to `now`; negative when the date lies ahead.
+    #[must_use]
+    pub(crate) fn age(self, now: UnixTime) -> f64 {
+        now.0 / 1000.0 - self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_unset_clock_is_refused() {
+        for millis in [0.0, -1.0, 1_735_689_599_999.0, f64::NAN, f64::INFINITY, 1e300] {
+            assert_eq!(UnixTime::from_millis(millis), Err(Reason::ClockUnset));
+        }
+        assert!(UnixTime::from_millis(1_735_689_600_000.0).is_ok());
+    }
+
+    #[test]
+    fn ages_keep_the_fraction() {
+        let now = UnixTime::from_millis(1_750_000_000_000.0).ok();
+        let date = NumericDate::from_seconds(1_749_999_999.5);
+        assert_eq!(date.zip(now).map(|(date, now)| date.age(now)), Some(0.5));
+        assert_eq!(NumericDate::from_seconds(f64::INFINITY), None);
+    }
+}

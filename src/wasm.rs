@@ -1,0 +1,82 @@
+//! The boundary to JavaScript: the only file that knows a host.
+
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use crate::facade::Facade;
+
+/// An authorizer, as [`Facade`] has it.
+#[wasm_bindgen]
+pub struct AuthorizerCore(Facade);
+
+#[wasm_bindgen]
+impl AuthorizerCore {
+    /// See [`Facade::with_incidents`].
+    #[wasm_bindgen(constructor)]
+    pub fn new(config: &str) -> Result<Self, wasm_bindgen::JsError> {
+        Facade::with_incidents(config, incident).map(Self).map_err(error)
+    }
+
+    /// See [`Facade::secret_references`].
+    #[wasm_bindgen(js_name = secretReferences)]
+    #[must_use]
+    pub fn secret_references(&self) -> String {
+        self.0.secret_references()
+    }
+
+    /// See [`Facade::supply_secret`].
+    #[wasm_bindgen(js_name = supplySecret)]
+    pub fn supply_secret(
+        &mut self,
+        pointer: &str,
+        found: &[u8],
+    ) -> Result<(), wasm_bindgen::JsError> {
+        self.0.supply_secret(pointer, found).map_err(error)
+    }
+
+    /// See [`Facade::authorize`].
+    #[must_use]
+    pub fn authorize(&mut self, request: &str, now: f64) -> String {
+        self.0.authorize(request, now)
+    }
+
+    /// See [`Facade::supply`].
+    #[must_use]
+    pub fn supply(&mut self, request: &str, fetched: &str, now: f64) -> String {
+        self.0.supply(request, fetched, now)
+    }
+
+    /// See [`Facade::preview`].
+    #[must_use]
+    pub fn preview(&self, claims: &str, request: &str) -> String {
+        self.0.preview(claims, request)
+    }
+}
+
+/// See [`verify_jws`](crate::verify_jws).
+#[wasm_bindgen(js_name = verifyJws)]
+#[must_use]
+pub fn verify_jws(token: &str, keys: &str, algorithms: &str) -> String {
+    crate::verify_jws(token, keys, algorithms)
+}
+
+/// The version of this module.
+#[wasm_bindgen]
+#[must_use]
+pub fn version() -> String {
+    env!("CARGO_PKG_VERSION").to_owned()
+}
+
+fn error(message: String) -> wasm_bindgen::JsError {
+    wasm_bindgen::JsError::new(&message)
+}
+
+/// A random UUID (RFC 9562 section 5.4); nothing where the host has no random numbers now.
+fn incident() -> Option<String> {
+    let mut bytes = [0_u8; 16];
+    getrandom::fill(&mut bytes).ok()?;
+    let random = u128::from_be_bytes(bytes);
+    let versioned = random & !(0xf << 76) & !(0x3 << 62) | (0x4 << 76) | (0x2 << 62);
+    let hex = format!("{versioned:032x}");
+    let part = |range| hex.get(range).unwrap_or_default();
+    Some([part(0..8), part(8..12), part(12..16), part(16..20), part(20..32)].join("-"))
+}
