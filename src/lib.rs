@@ -34,6 +34,8 @@ pub use authorizer::{Authorizer, KeySetRequest, Outcome};
 pub use config::{Config, ConfigError};
 pub use decision::{Audit, Decided, Decision, Denial, Grant};
 pub use facade::{Facade, IncidentSource};
+#[doc(hidden)]
+pub use jws::verify_signature;
 pub use jws::verify_jws;
 pub use problem::Problem;
 pub use reason::Reason;
