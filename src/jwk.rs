@@ -1,0 +1,280 @@
+//! Key sets (RFC 7517) and the choice of a key for a protected header.
+//!
+//! A key that cannot be used is skipped and reported; it never spoils the set it is in.
+
+use core::fmt;
+
+use base64ct::{Base64UrlUnpadded, Encoding};
+use serde::Serialize;
+use serde::de::{Deserializer, Error, IgnoredAny, MapAccess, Visitor};
+use serde_json::value::RawValue;
+
+use crate::Reason;
+use crate::json::{Json, Object};
+use crate::limits::{KEY_SET_MAX_BYTES, KEY_SET_MAX_KEYS};
+use crate::signature::{Algorithm, VerifyingKey};
+
+/// Members that only a private or a shared key has (RFC 7518 sections 6.2.2, 6.3.2 and 6.4).
+const PRIVATE_MEMBERS: [&str; 8] = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
+/// The byte order mark in UTF-8, which a fetch that reads text takes away.
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// The usable keys of a key set.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct KeySet {
+    /// Ordered by key id, so that a large set takes no longer to search than a small one.
+    keys: Vec<PublishedKey>,
+    skipped: Vec<SkippedKey>,
+}
+
+/// A key with what its publisher says about it.
+#[derive(Clone, Debug, PartialEq)]
+struct PublishedKey {
+    key_id: Option<String>,
+    algorithm: Option<Algorithm>,
+    key: VerifyingKey,
+}
+
+/// A key of the set that is not used, and why.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub(crate) struct SkippedKey {
+    /// Its place in the `keys` array, from 0.
+    pub(crate) index: usize,
+    pub(crate) reason: &'static str,
+}
+
+/// Why a document is not a key set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum KeySetFault {
+    /// Not a JSON object with an array named `keys` (RFC 7517 section 5).
+    NotAKeySet,
+    /// Longer than the bound.
+    TooLarge,
+    /// More keys than the bound.
+    TooManyKeys,
+}
+
+impl KeySetFault {
+    pub(crate) const fn message(self) -> &'static str {
+        match self {
+            Self::NotAKeySet => "the document is not a JSON object with an array named keys",
+            Self::TooLarge => "the document is too large",
+            Self::TooManyKeys => "the set has too many keys",
+        }
+    }
+}
+
+impl KeySet {
+    /// Reads a document as published; a byte order mark before it is taken as fetch would.
+    pub(crate) fn parse(document: &[u8]) -> Result<Self, KeySetFault> {
+        if document.len() > KEY_SET_MAX_BYTES {
+            return Err(KeySetFault::TooLarge);
+        }
+        let text = document.strip_prefix(BYTE_ORDER_MARK).unwrap_or(document);
+        let mut deserializer = serde_json::Deserializer::from_slice(text);
+        let keys = deserializer
+            .deserialize_map(KeysMember)
+            .map_err(|_| KeySetFault::NotAKeySet)?;
+        deserializer.end().map_err(|_| KeySetFault::NotAKeySet)?;
+        Self::collect(
+            keys.into_iter()
+                .map(|key| Json::parse(key.get().as_bytes()).ok()),
+        )
+    }
+
+    /// Takes a set that is part of a larger document.
+    pub(crate) fn from_json(set: &Json) -> Result<Self, KeySetFault> {
+        let keys = set
+            .as_object()
+            .and_then(|set| set.get("keys"))
+            .and_then(Json::as_array);
+        Self::collect(
+            keys.ok_or(KeySetFault::NotAKeySet)?
+                .iter()
+                .cloned()
+                .map(Some),
+        )
+    }
+
+    fn collect(keys: impl ExactSizeIterator<Item = Option<Json>>) -> Result<Self, KeySetFault> {
+        if keys.len() > KEY_SET_MAX_KEYS {
+            return Err(KeySetFault::TooManyKeys);
+        }
+        let mut set = Self::default();
+        for (index, key) in keys.enumerate() {
+            let key = key.ok_or("the key is not strict JSON");
+            match key.and_then(|key| PublishedKey::read(&key)) {
+                Ok(key) => set.keys.push(key),
+                Err(reason) => set.skipped.push(SkippedKey { index, reason }),
+            }
+        }
+        set.keys.sort_by(|one, other| one.key_id.cmp(&other.key_id));
+        Ok(set)
+    }
+
+    /// How many keys are usable.
+    pub(crate) fn len(&self) -> usize {
+        self.keys.len()
+    }
+
+    /// The keys that are not usable.
+    pub(crate) fn skipped(&self) -> &[SkippedKey] {
+        &self.skipped
+    }
+
+    /// The one key for a protected header.
+    ///
+    /// A key id has to match exactly; without one, a single key has to fit. One key published twice
+    /// is one key.
+    ///
+    /// # Errors
+    /// [`Reason::KeyUnknown`] when no key fits, [`Reason::KeyAmbiguous`] when several do.
+    pub(crate) fn select(
+        &self,
+        algorithm: Algorithm,
+        key_id: Option<&str>,
+    ) -> Result<&VerifyingKey, Reason> {
+        let mut fitting = self
+            .named(key_id)
+            .iter()
+            .filter(|key| key.serves(algorithm));
+        let chosen = fitting.next().ok_or(Reason::KeyUnknown)?;
+        match fitting.all(|other| other.key == chosen.key) {
+            true => Ok(&chosen.key),
+            false => Err(Reason::KeyAmbiguous),
+        }
+    }
+
+    fn named(&self, key_id: Option<&str>) -> &[PublishedKey] {
+        if key_id.is_none() {
+            return &self.keys;
+        }
+        let start = self
+            .keys
+            .partition_point(|key| key.key_id.as_deref() < key_id);
+        let end = self
+            .keys
+            .partition_point(|key| key.key_id.as_deref() <= key_id);
+        self.keys.get(start..end).unwrap_or_default()
+    }
+}
+
+impl PublishedKey {
+    fn read(jwk: &Json) -> Result<Self, &'static str> {
+        let jwk = jwk.as_object().ok_or("the key is not a JSON object")?;
+        check_use(jwk)?;
+        let key_id = string(jwk, "kid", "the key id is not a string")?.map(str::to_owned);
+        let algorithm = string(jwk, "alg", "the algorithm is not a string")?
+            .map(|name| Algorithm::from_name(name).ok_or("the algorithm is not one verified here"))
+            .transpose()?;
+        let key = read_key(jwk)?;
+        match algorithm.is_none_or(|algorithm| key.fits(algorithm)) {
+            true => Ok(Self {
+                key_id,
+                algorithm,
+                key,
+            }),
+            false => Err("the algorithm is for another type of key"),
+        }
+    }
+
+    fn serves(&self, algorithm: Algorithm) -> bool {
+        self.key.fits(algorithm) && self.algorithm.is_none_or(|only| only == algorithm)
+    }
+}
+
+/// RFC 7517 sections 4.2 and 4.3: the key is for signatures, and for verifying them.
+fn check_use(jwk: &Object) -> Result<(), &'static str> {
+    if jwk
+        .get("use")
+        .is_some_and(|purpose| purpose.as_str() != Some("sig"))
+    {
+        return Err("the key is not for signatures");
+    }
+    let Some(operations) = jwk.get("key_ops") else {
+        return Ok(());
+    };
+    let mut operations = operations
+        .as_strings()
+        .ok_or("key_ops is not an array of strings")?;
+    operations.sort_unstable();
+    if operations
+        .windows(2)
+        .any(|pair| pair.first() == pair.last())
+    {
+        return Err("key_ops has a value twice");
+    }
+    match operations.contains(&"verify") {
+        true => Ok(()),
+        false => Err("key_ops does not have verify"),
+    }
+}
+
+/// RFC 7518 section 6 and RFC 8037 section 2.
+fn read_key(jwk: &Object) -> Result<VerifyingKey, &'static str> {
+    let key_type = jwk
+        .get("kty")
+        .and_then(Json::as_str)
+        .ok_or("the key type is not a string")?;
+    if key_type == "oct" {
+        return Err("a shared secret has no place in a key set");
+    }
+    if PRIVATE_MEMBERS.iter().any(|name| jwk.contains_key(*name)) {
+        return Err("a private key was published");
+    }
+    match key_type {
+        "EC" => VerifyingKey::elliptic_curve(curve(jwk)?, &octets(jwk, "x")?, &octets(jwk, "y")?),
+        "OKP" if curve(jwk)? == "Ed25519" => VerifyingKey::ed25519(&octets(jwk, "x")?),
+        "OKP" => Err("the curve is not one verified here"),
+        "RSA" => VerifyingKey::rsa(&octets(jwk, "n")?, &octets(jwk, "e")?),
+        _ => Err("the key type is not one verified here"),
+    }
+}
+
+fn curve(jwk: &Object) -> Result<&str, &'static str> {
+    jwk.get("crv")
+        .and_then(Json::as_str)
+        .ok_or("the curve is not a string")
+}
+
+/// A member in canonical base64url without padding (RFC 7515 section 2).
+fn octets(jwk: &Object, name: &str) -> Result<Vec<u8>, &'static str> {
+    let text = jwk
+        .get(name)
+        .and_then(Json::as_str)
+        .ok_or("a member of the key is not a string")?;
+    Base64UrlUnpadded::decode_vec(text).map_err(|_| "a member of the key is not base64url")
+}
+
+fn string<'j>(
+    jwk: &'j Object,
+    name: &str,
+    fault: &'static str,
+) -> Result<Option<&'j str>, &'static str> {
+    jwk.get(name)
+        .map(|value| value.as_str().ok_or(fault))
+        .transpose()
+}
+
+/// Takes the keys of a set apart without reading them, so that each can fail alone.
+struct KeysMember;
+
+impl<'de> Visitor<'de> for KeysMember {
+    type Value = Vec<&'de RawValue>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a key set")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Self::Value, A::Error> {
+        let mut keys = None;
+        while let Some(name) = members.next_key::<String>()? {
+            if name != "keys" {
+                members.next_value::<IgnoredAny>()?;
+            } else if keys.replace(members.next_value()?).is_some() {
+                return Err(A::Error::custom("two arrays of keys"));
+            }
+        }
+        keys.ok_or_else(|| A::Error::custom("no array of keys"))
+    }
+}

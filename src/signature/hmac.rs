@@ -1,0 +1,136 @@
+//! HMAC with SHA-2 (RFC 7518 section 3.2).
+
+use core::fmt;
+use core::num::NonZeroUsize;
+use std::borrow::Cow;
+
+use ::hmac::{Hmac, KeyInit, Mac};
+use jwt_compact::AlgorithmSignature;
+use sha2::{Sha256, Sha384, Sha512};
+use zeroize::Zeroizing;
+
+use super::{Algorithm, NoSigningKey, verify};
+
+/// An HMAC secret shared with the issuer, wiped from memory when dropped.
+pub(crate) struct Secret(Zeroizing<Vec<u8>>);
+
+impl Secret {
+    pub(crate) fn new(bytes: Vec<u8>) -> Self {
+        Self(Zeroizing::new(bytes))
+    }
+
+    /// Its length in bytes.
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether the tag is good, in time that does not tell how much of it is.
+    ///
+    /// `false` too for an algorithm that is no HMAC, or wants a longer secret (RFC 7518
+    /// section 3.2).
+    pub(crate) fn verify(&self, algorithm: Algorithm, message: &[u8], tag: &[u8]) -> bool {
+        let long_enough = algorithm
+            .min_secret_bytes()
+            .is_some_and(|min| self.len() >= min);
+        long_enough
+            && match algorithm {
+                Algorithm::Hs256 => verify(&Hs256, self, message, tag),
+                Algorithm::Hs384 => verify(&Hs384, self, message, tag),
+                Algorithm::Hs512 => verify(&Hs512, self, message, tag),
+                _ => false,
+            }
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Secret(redacted)")
+    }
+}
+
+/// A whole tag: a truncated one is no signature (RFC 7518 section 3.2).
+pub(crate) struct Tag<const LENGTH: usize>([u8; LENGTH]);
+
+impl<const LENGTH: usize> AlgorithmSignature for Tag<LENGTH> {
+    const LENGTH: Option<NonZeroUsize> = NonZeroUsize::new(LENGTH);
+
+    fn try_from_slice(slice: &[u8]) -> anyhow::Result<Self> {
+        Ok(Self(slice.try_into().map_err(anyhow::Error::msg)?))
+    }
+
+    fn as_bytes(&self) -> Cow<'_, [u8]> {
+        Cow::Borrowed(&self.0)
+    }
+}
+
+macro_rules! hmac_algorithm {
+    ($name:ident, $digest:ident, $length:literal) => {
+        pub(crate) struct $name;
+
+        impl jwt_compact::Algorithm for $name {
+            type SigningKey = NoSigningKey;
+            type VerifyingKey = Secret;
+            type Signature = Tag<$length>;
+
+            fn name(&self) -> Cow<'static, str> {
+                Cow::Borrowed(Algorithm::$name.name())
+            }
+
+            fn sign(&self, key: &NoSigningKey, _message: &[u8]) -> Self::Signature {
+                match *key {}
+            }
+
+            fn verify_signature(&self, tag: &Tag<$length>, key: &Secret, message: &[u8]) -> bool {
+                Hmac::<$digest>::new_from_slice(&key.0)
+                    .is_ok_and(|mac| mac.chain_update(message).verify_slice(&tag.0).is_ok())
+            }
+        }
+    };
+}
+
+hmac_algorithm!(Hs256, Sha256, 32);
+hmac_algorithm!(Hs384, Sha384, 48);
+hmac_algorithm!(Hs512, Sha512, 64);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_never_shows() {
+        assert_eq!(
+            format!("{:?}", Secret::new(b"canary".to_vec())),
+            "Secret(redacted)"
+        );
+    }
+
+    #[test]
+    fn a_short_secret_verifies_nothing() {
+        let tag = |secret: &[u8]| {
+            let mac = Hmac::<Sha256>::new_from_slice(secret)
+                .unwrap()
+                .chain_update(b"message");
+            mac.finalize().into_bytes().to_vec()
+        };
+        for (length, good) in [(0, false), (31, false), (32, true), (200, true)] {
+            let secret = vec![7; length];
+            let verified =
+                Secret::new(secret.clone()).verify(Algorithm::Hs256, b"message", &tag(&secret));
+            assert_eq!(verified, good, "{length}");
+        }
+    }
+
+    #[test]
+    fn a_tag_is_whole() {
+        let secret = Secret::new(vec![7; 64]);
+        let mac = Hmac::<Sha512>::new_from_slice(&[7; 64])
+            .unwrap()
+            .chain_update(b"message");
+        let tag = mac.finalize().into_bytes();
+        assert!(secret.verify(Algorithm::Hs512, b"message", &tag));
+        assert!(!secret.verify(Algorithm::Hs512, b"message", &tag[..63]));
+        assert!(!secret.verify(Algorithm::Hs512, b"message", &[]));
+        assert!(!secret.verify(Algorithm::Hs256, b"message", &tag));
+        assert!(!secret.verify(Algorithm::Rs512, b"message", &tag));
+    }
+}

@@ -1,0 +1,198 @@
+//! RSA signatures: RSASSA-PKCS1-v1_5 and RSASSA-PSS (RFC 7518 sections 3.3 and 3.5, RFC 8017
+//! section 8).
+
+use std::borrow::Cow;
+
+use ::rsa::{BoxedUint, PublicKey};
+use jwt_compact::AlgorithmSignature;
+use sha2::{Sha256, Sha384, Sha512};
+
+use super::{Algorithm, NoSigningKey, roca};
+
+/// RFC 7518 section 3.3: 2048 bits or more.
+const MODULUS_MIN_BITS: usize = 2048;
+/// The cost of a verification grows with the square of the size: this one takes milliseconds.
+const MODULUS_MAX_BITS: usize = 8192;
+/// Smaller exponents forgive no mistake in padding (NIST SP 800-56B section 6.2 has the same
+/// bound).
+const EXPONENT_MIN: u64 = 65_537;
+/// The cost of a verification grows with the size of the exponent.
+const EXPONENT_MAX: u64 = (1 << 33) - 1;
+
+/// A modulus and an exponent within the bounds above.
+#[derive(Clone, PartialEq)]
+pub(crate) struct Key(PublicKey);
+
+impl Key {
+    /// Reads two unsigned big-endian integers.
+    ///
+    /// RFC 7518 section 2 wants them without leading zeros; one zero byte, which many issuers take
+    /// over from a signed encoding, is forgiven.
+    pub(crate) fn read(modulus: &[u8], exponent: &[u8]) -> Result<Self, &'static str> {
+        let modulus = without_sign(modulus)?;
+        check_modulus(modulus)?;
+        let exponent = read_exponent(without_sign(exponent)?)?;
+        let modulus = BoxedUint::from_be_slice_vartime(modulus);
+        PublicKey::new(modulus, BoxedUint::from(exponent))
+            .map(Self)
+            .map_err(|_| "the modulus and the exponent make no RSA key")
+    }
+}
+
+fn without_sign(integer: &[u8]) -> Result<&[u8], &'static str> {
+    match integer {
+        [] | [0] | [0, 0, ..] => Err("an RSA integer is empty or padded with zeros"),
+        [0, rest @ ..] => Ok(rest),
+        integer => Ok(integer),
+    }
+}
+
+fn check_modulus(modulus: &[u8]) -> Result<(), &'static str> {
+    let leading = modulus
+        .first()
+        .map_or(0, |byte| byte.leading_zeros() as usize);
+    let bits = modulus.len() * 8 - leading;
+    if bits < MODULUS_MIN_BITS {
+        return Err("the modulus has fewer than 2048 bits");
+    }
+    if bits > MODULUS_MAX_BITS {
+        return Err("the modulus has more than 8192 bits");
+    }
+    if modulus.last().is_none_or(|byte| byte % 2 == 0) {
+        return Err("the modulus is even");
+    }
+    match roca::is_weak(modulus) {
+        true => Err("the modulus has the ROCA weakness"),
+        false => Ok(()),
+    }
+}
+
+fn read_exponent(exponent: &[u8]) -> Result<u64, &'static str> {
+    if exponent.len() > size_of::<u64>() {
+        return Err("the exponent is too large");
+    }
+    let exponent = exponent
+        .iter()
+        .fold(0, |value, byte| value << 8 | u64::from(*byte));
+    match exponent {
+        _ if exponent % 2 == 0 => Err("the exponent is even"),
+        ..EXPONENT_MIN => Err("the exponent is smaller than 65537"),
+        EXPONENT_MIN..=EXPONENT_MAX => Ok(exponent),
+        _ => Err("the exponent is too large"),
+    }
+}
+
+/// A signature as long as the modulus, which is for the key to compare.
+pub(crate) struct RsaSignature(Vec<u8>);
+
+impl AlgorithmSignature for RsaSignature {
+    fn try_from_slice(slice: &[u8]) -> anyhow::Result<Self> {
+        Ok(Self(slice.to_vec()))
+    }
+
+    fn as_bytes(&self) -> Cow<'_, [u8]> {
+        Cow::Borrowed(&self.0)
+    }
+}
+
+macro_rules! rsa_algorithm {
+    ($name:ident, $verify:ident, $digest:ident) => {
+        pub(crate) struct $name;
+
+        impl jwt_compact::Algorithm for $name {
+            type SigningKey = NoSigningKey;
+            type VerifyingKey = Key;
+            type Signature = RsaSignature;
+
+            fn name(&self) -> Cow<'static, str> {
+                Cow::Borrowed(Algorithm::$name.name())
+            }
+
+            fn sign(&self, key: &NoSigningKey, _message: &[u8]) -> RsaSignature {
+                match *key {}
+            }
+
+            fn verify_signature(&self, sig: &RsaSignature, key: &Key, message: &[u8]) -> bool {
+                key.0.$verify::<$digest>(message, &sig.0).is_ok()
+            }
+        }
+    };
+}
+
+rsa_algorithm!(Rs256, pkcs1v15_verify, Sha256);
+rsa_algorithm!(Rs384, pkcs1v15_verify, Sha384);
+rsa_algorithm!(Rs512, pkcs1v15_verify, Sha512);
+// The mask uses the same digest and the salt is as long as it (RFC 7518 section 3.5).
+rsa_algorithm!(Ps256, pss_verify, Sha256);
+rsa_algorithm!(Ps384, pss_verify, Sha384);
+rsa_algorithm!(Ps512, pss_verify, Sha512);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fault(modulus: &[u8], exponent: &[u8]) -> Option<&'static str> {
+        Key::read(modulus, exponent).err()
+    }
+
+    /// An odd number of the given size; no product of primes is needed to test bounds.
+    fn modulus(bits: usize) -> Vec<u8> {
+        let mut modulus = vec![0xff; bits.div_ceil(8)];
+        modulus[0] >>= modulus.len() * 8 - bits;
+        modulus
+    }
+
+    #[test]
+    fn the_modulus_is_bounded() {
+        let e = [1, 0, 1];
+        for bits in [2048, 2049, 3072, 4096, 8192] {
+            assert_eq!(fault(&modulus(bits), &e), None, "{bits}");
+        }
+        for bits in [8, 1024, 2040, 2047] {
+            assert_eq!(
+                fault(&modulus(bits), &e),
+                Some("the modulus has fewer than 2048 bits")
+            );
+        }
+        for bits in [8193, 16384] {
+            assert_eq!(
+                fault(&modulus(bits), &e),
+                Some("the modulus has more than 8192 bits")
+            );
+        }
+        let mut even = modulus(2048);
+        even[255] = 0xfe;
+        assert_eq!(fault(&even, &e), Some("the modulus is even"));
+    }
+
+    #[test]
+    fn one_leading_zero_is_forgiven() {
+        let padded = |zeros: usize| [vec![0; zeros], modulus(2048)].concat();
+        let padding = Some("an RSA integer is empty or padded with zeros");
+        assert_eq!(fault(&padded(1), &[0, 1, 0, 1]), None);
+        assert!(Key::read(&padded(1), &[1, 0, 1]) == Key::read(&padded(0), &[1, 0, 1]));
+        assert_eq!(fault(&padded(2), &[1, 0, 1]), padding);
+        assert_eq!(fault(&padded(0), &[0, 0, 1, 0, 1]), padding);
+        assert_eq!(fault(&[], &[1, 0, 1]), padding);
+        assert_eq!(fault(&padded(0), &[]), padding);
+        assert_eq!(fault(&padded(0), &[0]), padding);
+    }
+
+    #[test]
+    fn the_exponent_is_bounded() {
+        for (exponent, expected) in [
+            (&[1_u8][..], Some("the exponent is smaller than 65537")),
+            (&[3], Some("the exponent is smaller than 65537")),
+            (&[2], Some("the exponent is even")),
+            (&[0xff, 0xff], Some("the exponent is smaller than 65537")),
+            (&[1, 0, 0], Some("the exponent is even")),
+            (&[1, 0, 1], None),
+            (&[1, 0xff, 0xff, 0xff, 0xff], None),
+            (&[2, 0, 0, 0, 1], Some("the exponent is too large")),
+            (&[0xff; 8], Some("the exponent is too large")),
+            (&[0xff; 9], Some("the exponent is too large")),
+        ] {
+            assert_eq!(fault(&modulus(2048), exponent), expected, "{exponent:?}");
+        }
+    }
+}
