@@ -1,0 +1,13 @@
+// Modules that only a host provides, as far as this package uses them.
+
+declare module "*.wasm" {
+  const module: WebAssembly.Module;
+  export default module;
+}
+
+declare module "cloudflare:workers" {
+  export class WorkerEntrypoint {
+    constructor(ctx: any, env: any);
+    protected env: Record<string, any>;
+  }
+}

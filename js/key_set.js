@@ -1,0 +1,110 @@
+// @ts-check
+
+/** Longest wait for a key set, headers and body together, in milliseconds. */
+export const TIMEOUT_MS = 1500;
+/** Largest key set document taken, in bytes after any content coding. */
+export const BODY_MAX_BYTES = 150_000;
+
+const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
+
+class TooLarge extends Error {}
+
+/**
+ * Fetches a key set within fixed bounds and never throws.
+ *
+ * https alone, except on loopback; no redirect is followed, as the configuration names the one
+ * place a key may come from (RFC 8725 section 3.10).
+ *
+ * @param {string} url
+ * @param {typeof globalThis.fetch} fetch
+ * @returns {Promise<import("./internal.d.ts").Fetched>}
+ */
+export async function fetchKeySet(url, fetch) {
+  if (!permitted(url)) return { failure: "network" };
+  const deadline = AbortSignal.timeout(TIMEOUT_MS);
+  try {
+    // The race is for a fetch that does not heed its signal.
+    return await Promise.race([read(url, fetch, deadline), passed(deadline)]);
+  } catch (error) {
+    if (error instanceof TooLarge) return { failure: "too_large" };
+    return { failure: deadline.aborted ? "timeout" : "network" };
+  }
+}
+
+/**
+ * The seconds a cache may hold an answer (RFC 9111 section 5.2.2.1).
+ *
+ * @param {string | null} cacheControl
+ * @returns {number | null} nothing where the answer does not say
+ */
+export function maxAgeSeconds(cacheControl) {
+  const match = /(?:^|[\s,])max-age="?(\d{1,9})"?\s*(?:,|$)/i.exec(cacheControl ?? "");
+  return match ? Number(match[1]) : null;
+}
+
+/**
+ * @param {string} url
+ * @param {typeof globalThis.fetch} fetch
+ * @param {AbortSignal} signal
+ * @returns {Promise<import("./internal.d.ts").Fetched>}
+ */
+async function read(url, fetch, signal) {
+  const headers = { accept: "application/jwk-set+json, application/json" };
+  const response = await fetch(url, { headers, redirect: "manual", signal });
+  if (isRedirect(response)) {
+    await discard(response);
+    return { failure: "redirect" };
+  }
+  const body = await boundedText(response);
+  const maxAge = maxAgeSeconds(response.headers.get("cache-control"));
+  return { status: response.status, body, maxAgeSeconds: maxAge };
+}
+
+/** @param {Response} response */
+function isRedirect({ type, status }) {
+  return type === "opaqueredirect" || (status >= 300 && status < 400);
+}
+
+/** @param {Response} response */
+async function boundedText(response) {
+  const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+  const reader = response.body?.getReader();
+  let text = "";
+  let length = 0;
+  while (reader) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    length += value.byteLength;
+    if (length > BODY_MAX_BYTES) {
+      reader.cancel().catch(() => {});
+      throw new TooLarge();
+    }
+    text += decoder.decode(value, { stream: true });
+  }
+  return text + decoder.decode();
+}
+
+/** @param {Response} response */
+async function discard(response) {
+  await response.body?.cancel().catch(() => {});
+}
+
+/**
+ * @param {AbortSignal} deadline
+ * @returns {Promise<never>}
+ */
+function passed(deadline) {
+  return new Promise((_, reject) => {
+    deadline.addEventListener("abort", () => reject(deadline.reason), { once: true });
+  });
+}
+
+/** @param {string} url */
+function permitted(url) {
+  try {
+    const { protocol, hostname } = new URL(url);
+    return protocol === "https:" || (protocol === "http:" && LOOPBACK.test(hostname));
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,33 @@
+// @ts-check
+
+/**
+ * The request as the module takes it; throws for anything that is not a request.
+ *
+ * @param {import("./types.d.ts").AuthorizationRequest} request
+ * @returns {string} JSON
+ */
+export function requestText({ method, path, headers, id, methodArn }) {
+  const pairs = headerPairs(headers);
+  return JSON.stringify({ method, path, headers: pairs, id: id ?? undefined, methodArn });
+}
+
+/**
+ * Header fields as pairs, a repeated one once for each value.
+ *
+ * @param {import("./types.d.ts").HeaderFields} headers
+ * @returns {[string, string][]}
+ */
+export function headerPairs(headers) {
+  const entries = Symbol.iterator in headers ? headers : Object.entries(headers);
+  return [...entries].flatMap(([name, value]) => fields(name, value));
+}
+
+/**
+ * @param {string} name
+ * @param {string | string[] | undefined} value
+ * @returns {[string, string][]}
+ */
+function fields(name, value) {
+  if (value === undefined) return [];
+  return Array.isArray(value) ? value.map((one) => [name, one]) : [[name, value]];
+}

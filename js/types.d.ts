@@ -1,0 +1,261 @@
+// The public types of edge-authorizer.
+
+/** Makes an authorizer; rejects with a `ConfigError` for a configuration that cannot be used. */
+export function createAuthorizer(config: Config | string, io?: Partial<Io>): Promise<Authorizer>;
+
+/** A configuration that was refused. */
+export class ConfigError extends Error {
+  constructor(errors: ConfigFault[]);
+  /** Each member at fault, by JSON pointer (RFC 6901), and what would be right. */
+  errors: ConfigFault[];
+}
+
+/** One member at fault. */
+export interface ConfigFault {
+  pointer: string;
+  message: string;
+}
+
+/** Decides requests. */
+export interface Authorizer {
+  /** Decides one request; never throws or rejects, any fault is a refusal with status 503. */
+  authorize(request: AuthorizationRequest): Promise<Decision>;
+}
+
+/** A request as the platform received it, nothing normalised. */
+export interface AuthorizationRequest {
+  method: string;
+  /** The raw request target: a path, and possibly a query. */
+  path: string;
+  headers: HeaderFields;
+  /** The platform's own id of the request, for the log. */
+  id?: string;
+  /** The method or route ARN, where API Gateway asks. */
+  methodArn?: string;
+}
+
+/** Header fields; a name in any case, a repeated field as a list or as several pairs. */
+export type HeaderFields =
+  | Iterable<[string, string]>
+  | Record<string, string | string[] | undefined>;
+
+/** What was decided. */
+export type Decision = Grant | Denial;
+
+/** The request may pass. */
+export interface Grant {
+  effect: "Allow";
+  /** Who asks; null under a public rule. */
+  principal: Principal | null;
+  /** The id of the rule that allows it. */
+  rule: string;
+  context: Record<string, string | number | boolean>;
+  /** What to tell the upstream; values are safe in a header field as they are. */
+  headers: [string, string][];
+}
+
+/** The request is refused. */
+export interface Denial {
+  effect: "Deny";
+  /** 400, 401, 403 or 503; an adapter adds 502 for an upstream that failed. */
+  status: number;
+  problem: Problem;
+  /** The value of `WWW-Authenticate` (RFC 6750 section 3), where one is due. */
+  challenge?: string;
+}
+
+/** Who was verified to ask. */
+export interface Principal {
+  issuer: string | null;
+  subject: string | null;
+  clientId: string | null;
+  scopes: string[];
+  roles: string[];
+  /** Unix time in seconds. */
+  expiresAt: number | null;
+}
+
+/** Problem details (RFC 9457); nothing in it comes from the request. */
+export interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  /** A stable word for programs. */
+  code: string;
+  detail: string;
+  /** `urn:uuid:` and the incident id, which is in the audit record too. */
+  instance: string;
+}
+
+/** The outside world of an authorizer; each member has a default. */
+export interface Io {
+  /** Unix time in milliseconds. */
+  now(): number;
+  /** Fetches key sets. */
+  fetch: typeof fetch;
+  /** Writes one record; when it throws or rejects, the request is refused. */
+  log(record: LogRecord): void | Promise<void>;
+  /**
+   * Resolves a secret. A `ConfigError` says that it can never be had; anything else that is thrown,
+   * that the store is down for now.
+   */
+  secret(reference: SecretReference): SecretValue | Promise<SecretValue>;
+  /** WebAssembly to use in place of the package's; of no effect once an instance exists. */
+  wasm?: BufferSource | WebAssembly.Module;
+}
+
+/** A secret as found, still encoded as the configuration says. */
+export type SecretValue = string | Uint8Array | ArrayBuffer;
+
+/** Where a secret is kept: exactly one member. */
+export interface SecretReference {
+  /** The name of an environment variable. */
+  env?: string;
+  /** The name of a Cloudflare binding. */
+  binding?: string;
+  /** The path of a file. */
+  file?: string;
+}
+
+/** A record as it is written: an audit record, or a change in an issuer's key set. */
+export interface LogRecord {
+  event: string;
+  /** ISO 8601; null where the clock makes no sense. */
+  time: string | null;
+  /** How long the request took so far, by `io.now`. */
+  durationMs: number | null;
+  [member: string]: unknown;
+}
+
+/** Why a decision was made; for the operator alone, and never with the token. */
+export interface AuditRecord {
+  event: "decision";
+  effect: "Allow" | "Deny";
+  /** A stable code. */
+  reason: string;
+  hint?: string;
+  /** Where the configuration was refused. */
+  errors?: ConfigFault[];
+  status: number | null;
+  rule: string | null;
+  issuer: string | null;
+  subjectHash: string | null;
+  keyId: string | null;
+  algorithm: string | null;
+  method: string | null;
+  path: string | null;
+  incident: string | null;
+  requestId: string | null;
+}
+
+/** What a deployment takes and whom it lets do what. */
+export interface Config {
+  $schema?: string;
+  /** Named in challenges. */
+  realm?: string;
+  issuers: Issuer[];
+  /** Where a token may be carried; by default the Authorization header, as Bearer. */
+  credentials?: CredentialSource[];
+  rules: Rule[];
+  /** Context values by name, from claims. */
+  context?: Record<string, ClaimName>;
+  /** Header fields for the upstream by name, from claims. */
+  forward?: Record<string, ClaimName>;
+  /** Whether the upstream sees the credentials; false by default. */
+  forwardCredentials?: boolean;
+  cors?: Cors;
+  /** Whether escaped spaces and text beyond ASCII are taken in paths; "ascii" by default: no. */
+  pathEncoding?: "ascii" | "utf8";
+}
+
+/** A top-level claim by its exact name, or a JSON pointer into the claims. */
+export type ClaimName = string;
+
+/** Whose tokens are taken, for whom, and under which keys. */
+export interface Issuer {
+  description?: string;
+  /** The exact `iss`. */
+  issuer?: string;
+  requireIssuer?: boolean;
+  /** Any of these in `aud`. */
+  audiences?: string[];
+  requireAudience?: boolean;
+  algorithms: Algorithm[];
+  keys: KeySource;
+  /** 0 to 300, by default 0. */
+  clockToleranceSeconds?: number;
+  maxTokenAgeSeconds?: number;
+  /** True by default. */
+  requireExpiry?: boolean;
+  /** Accepted `typ` values (RFC 8725 section 3.11). */
+  tokenTypes?: string[];
+  /** Names that must be there, or names with the values they may have. */
+  requiredClaims?: ClaimName[] | Record<ClaimName, Scalar | Scalar[]>;
+  scopeClaims?: ClaimName[];
+  roleClaims?: ClaimName[];
+  subjectClaim?: ClaimName;
+  /** Permits a secret in the configuration itself. */
+  development?: boolean;
+}
+
+/** A signature algorithm (RFC 7518 section 3.1, RFC 8037). */
+export type Algorithm =
+  | "HS256" | "HS384" | "HS512"
+  | "RS256" | "RS384" | "RS512"
+  | "PS256" | "PS384" | "PS512"
+  | "ES256" | "ES384" | "ES512"
+  | "EdDSA";
+
+/** Where keys come from: exactly one member. */
+export interface KeySource {
+  jwksUri?: string;
+  jwks?: { keys: object[] };
+  secret?: SecretSource;
+}
+
+/** A secret's reference and how it is written there. */
+export interface SecretSource extends SecretReference {
+  /** The secret itself, for issuers with `development` alone. */
+  inline?: string;
+  encoding?: "utf8" | "base64" | "base64url" | "hex";
+  /** The member that holds the secret, where the text found is a JSON object. */
+  member?: string;
+}
+
+/** A place a token is carried in. */
+export type CredentialSource = { header: string; scheme?: string } | { cookie: string };
+
+export type Scalar = string | number | boolean;
+
+/** What must hold; all members of one condition together. */
+export interface Condition {
+  scopes?: string[];
+  anyScope?: string[];
+  roles?: string[];
+  /** A value in braces is a parameter of the rule's path. */
+  claims?: Record<ClaimName, Scalar | Scalar[]>;
+  anyOf?: Condition[];
+  allOf?: Condition[];
+  not?: Condition;
+}
+
+/** Who may do what. */
+export interface Rule extends Condition {
+  id: string;
+  description?: string;
+  methods: string[];
+  /** A template as API Gateway has it: `{name}` one segment, `{name+}` one or more. */
+  path: string;
+  effect?: "Allow" | "Deny";
+  public?: boolean;
+}
+
+/** Which web origins may read answers. */
+export interface Cors {
+  origins: string[];
+  methods?: string[];
+  headers?: string[];
+  exposeHeaders?: string[];
+  credentials?: boolean;
+  maxAgeSeconds?: number;
+}

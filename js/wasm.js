@@ -1,0 +1,86 @@
+// @ts-check
+import { AuthorizerCore, __wbg_reset_state, initSync } from "../pkg/edge_authorizer.js";
+import { ConfigError } from "./config_error.js";
+
+// One instance serves every authorizer of a process or isolate: the generated glue holds just one.
+let started = false;
+let poisoned = false;
+let generation = 0;
+
+/** A fault inside the module: what trapped must never be called again. */
+export class ModuleTrap extends Error {
+  /** @param {unknown} cause only its name is kept, a message could hold input */
+  constructor(cause) {
+    super("the module trapped");
+    this.name = errorName(cause);
+  }
+}
+
+/**
+ * Makes the instance, unless there is one.
+ *
+ * @param {import("./internal.d.ts").WasmSource} source bytes or a compiled module, or a function
+ *   returning either; asked only where there is no instance yet
+ */
+export async function start(source) {
+  if (started) return;
+  const wasm = await (typeof source === "function" ? source() : source);
+  const module = isModule(wasm) ? wasm : await WebAssembly.compile(wasm);
+  if (started) return;
+  initSync({ module });
+  started = true;
+}
+
+/** The number of the instance in use; replaces it first where it has trapped. */
+export function instance() {
+  if (poisoned) {
+    __wbg_reset_state();
+    poisoned = false;
+    generation += 1;
+  }
+  return generation;
+}
+
+/**
+ * Calls into the module; whatever it throws, bar a refused configuration, ends this instance.
+ *
+ * @template T
+ * @param {() => T} call
+ * @returns {T}
+ */
+export function guarded(call) {
+  try {
+    return call();
+  } catch (thrown) {
+    const refusal = ConfigError.from(thrown);
+    if (refusal) throw refusal;
+    poisoned = true;
+    throw new ModuleTrap(thrown);
+  }
+}
+
+/**
+ * An error's name where it is plain letters, for the log.
+ *
+ * @param {unknown} error
+ */
+export function errorName(error) {
+  try {
+    const { name } = /** @type {Error} */ (error);
+    return /^[A-Za-z]{1,40}$/.test(name) ? name : "Error";
+  } catch {
+    return "Error";
+  }
+}
+
+/**
+ * By its tag, as a module of another realm is no instance of this realm's class.
+ *
+ * @param {BufferSource | WebAssembly.Module} wasm
+ * @returns {wasm is WebAssembly.Module}
+ */
+function isModule(wasm) {
+  return Object.prototype.toString.call(wasm) === "[object WebAssembly.Module]";
+}
+
+export { AuthorizerCore };
