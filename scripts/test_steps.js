@@ -1,0 +1,104 @@
+// @ts-check
+/** The steps of `npm test`, in order: what is quick and most telling comes first. */
+import { auditPackages, checkUpload, checkVersions } from "./checks.js";
+import { find, run } from "./step.js";
+
+/**
+ * @typedef {{passed: number, failed: number, note?: string, output?: string, log?: string}} Outcome
+ * @typedef {{name: string, what: string, run: (name: string) => Promise<Outcome>}} Step
+ */
+
+const wasm = ["--target", "wasm32-unknown-unknown"];
+// What the core must not do, and its tests may.
+const testAllowances = [
+  ...["missing_docs", "clippy::disallowed_macros", "clippy::disallowed_methods", "clippy::disallowed_types"],
+  ...["clippy::expect_used", "clippy::indexing_slicing", "clippy::panic", "clippy::unwrap_used"],
+].flatMap((lint) => ["-A", lint]);
+
+/** @type {Step[]} */
+export const steps = [
+  step("versions", "the versions named in several files agree", async () => checkVersions()),
+  step("format", "rustfmt", gate("cargo", "fmt", "--check")),
+  step("clippy", "clippy on the core", gate("cargo", "clippy", "--locked", "--lib", "--", "-D", "warnings")),
+  step("clippy-wasm", "clippy on the core and its wasm exports", gate("cargo", "clippy", "--locked", "--lib", ...wasm, "--", "-D", "warnings")),
+  step("clippy-tests", "clippy on the tests", gate("cargo", "clippy", "--locked", "--tests", "--", "-D", "warnings", ...testAllowances)),
+  step("rust", "the Rust tests, natively", tests(rustCounts, "cargo", "test", "--locked", "--no-fail-fast")),
+  step("docs", "cargo doc", gateWith({ RUSTDOCFLAGS: "-D warnings" }, "cargo", "doc", "--locked", "--no-deps", "--document-private-items")),
+  step("build", "the module, optimised and loaded", gate("node", "scripts/build.js")),
+  step("types", "tsc on the JavaScript", gate("tsc", "-p", "tsconfig.json")),
+  step("node", "the JavaScript and the module in Node", nodeTests("tests/js/**/*.test.js", "tests/runtimes/**/*.test.js", "tests/schema/**/*.test.js")),
+  step("worker", "the Worker in workerd, over HTTP", nodeTests("tests/worker/**/*.test.js")),
+  step("browser", "the module in Chromium", browserTests),
+  step("upload", "wrangler deploy --dry-run, under 1 MB", checkUpload),
+  step("deny", "licences, duplicates and sources of the crates", gate("cargo", "deny", "--locked", "check", "bans", "licenses", "sources")),
+  step("audit", "npm audit", auditPackages),
+  step("start", "npm start, and the requests it prints", gate("npm", "start", "--", "--once")),
+];
+
+/** @param {string} name @param {string} what @param {Step["run"]} run @returns {Step} */
+function step(name, what, run) {
+  return { name, what, run };
+}
+
+/** @param {...string} command a command that passes or fails as a whole @returns {Step["run"]} */
+function gate(...command) {
+  return gateWith({}, ...command);
+}
+
+/** @param {Record<string, string>} env @param {...string} command @returns {Step["run"]} */
+function gateWith(env, ...command) {
+  return async (name) => {
+    const { code, output, log } = await execute(name, command, env);
+    return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1, note: `exit code ${code}`, output, log };
+  };
+}
+
+/**
+ * A command that counts its tests; one that counts none has failed, whatever its exit code says.
+ * @param {(output: string) => {passed: number, failed: number}} count
+ * @param {...string} command
+ * @returns {Step["run"]}
+ */
+function tests(count, ...command) {
+  return async (name) => {
+    const { code, output, log } = await execute(name, command);
+    const { passed, failed } = count(output);
+    if (failed === 0 && code !== 0) return { passed, failed: 1, note: `exit code ${code}`, output, log };
+    if (passed + failed === 0) return { passed, failed: 1, note: "no test ran", output, log };
+    return { passed, failed, note: `${passed} passed${failed > 0 ? `, ${failed} failed` : ""}`, output, log };
+  };
+}
+
+/** @param {...string} patterns */
+function nodeTests(...patterns) {
+  return tests(nodeCounts, "node", "--test", "--test-reporter=spec", ...patterns);
+}
+
+/** @param {string} name */
+function browserTests(name) {
+  const driver = ["--chromedriver", find("chromedriver") ?? "chromedriver"];
+  const command = ["wasm-pack", "test", "--mode", "no-install", "--headless", "--chrome", ...driver];
+  return tests(rustCounts, ...command, "--", "--locked", "--test", "browser")(name);
+}
+
+/** @param {string} output */
+function rustCounts(output) {
+  const results = [...output.matchAll(/test result: \w+\. (\d+) passed; (\d+) failed/g)];
+  return { passed: sum(results.map((found) => found[1])), failed: sum(results.map((found) => found[2])) };
+}
+
+/** @param {string} output */
+function nodeCounts(output) {
+  const count = (/** @type {string} */ word) => Number(new RegExp(`^ℹ ${word} (\\d+)$`, "m").exec(output)?.[1] ?? 0);
+  return { passed: count("pass"), failed: count("fail") + count("cancelled") };
+}
+
+/** @param {(string | undefined)[]} numbers */
+function sum(numbers) {
+  return numbers.reduce((total, number) => total + Number(number), 0);
+}
+
+/** @param {string} name @param {string[]} command @param {Record<string, string>} [env] */
+function execute(name, [command = "", ...args], env = {}) {
+  return run(`test ${name}`, command, args, { env });
+}
