@@ -7,7 +7,6 @@
  */
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { homedir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
@@ -55,15 +54,7 @@ async function build(stamp) {
 }
 
 async function compile() {
-  await runOrThrow("compile", ["cargo", "build", "--release", "--locked", "--lib", "--target", wasmTarget], {
-    env: { CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS: pathFlags().join(" ") },
-  });
-}
-
-/** Keeps the paths of this machine out of the module's panic messages. */
-function pathFlags() {
-  const cargoHome = process.env.CARGO_HOME ?? join(homedir(), ".cargo");
-  return [`--remap-path-prefix=${cargoHome}=/cargo`, `--remap-path-prefix=${root}=`];
+  await runOrThrow("compile", ["cargo", "build", "--release", "--locked", "--lib", "--target", wasmTarget]);
 }
 
 /** @param {string} directory */

@@ -2,6 +2,7 @@
 /** Runs the commands behind `npm start` and `npm test`: one line for each step, the whole output in a log. */
 import { spawn } from "node:child_process";
 import { accessSync, constants, createWriteStream, mkdirSync, readFileSync } from "node:fs";
+import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -15,10 +16,17 @@ const searchPath = [
   ...(process.env.PATH ?? "").split(delimiter),
 ];
 
+// Keeps the paths of this machine out of the module's panic messages.
+const pathFlags = [
+  `--remap-path-prefix=${process.env.CARGO_HOME ?? join(homedir(), ".cargo")}=/cargo`,
+  `--remap-path-prefix=${root}=`,
+];
+
 /** The environment of every child: the project's own tools come first, and cargo writes plain text. */
 export const environment = {
   ...process.env,
   PATH: [...new Set(searchPath)].join(delimiter),
+  CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS: pathFlags.join(" "),
   CARGO_TERM_COLOR: "never",
   NO_COLOR: "1",
 };

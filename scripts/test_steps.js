@@ -74,10 +74,10 @@ function nodeTests(...patterns) {
   return tests(nodeCounts, "node", "--test", "--test-reporter=spec", ...patterns);
 }
 
-/** @param {string} name */
+/** With the release profile: unoptimised, the arithmetic of the signatures takes minutes. @param {string} name */
 function browserTests(name) {
   const driver = ["--chromedriver", find("chromedriver") ?? "chromedriver"];
-  const command = ["wasm-pack", "test", "--mode", "no-install", "--headless", "--chrome", ...driver];
+  const command = ["wasm-pack", "test", "--mode", "no-install", "--release", "--headless", "--chrome", ...driver];
   return tests(rustCounts, ...command, "--", "--locked", "--test", "browser")(name);
 }
 
