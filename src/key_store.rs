@@ -1,0 +1,291 @@
+//! The key set of one remote issuer over time: what is held, how long it may be used, and when it
+//! may be fetched again.
+//!
+//! A state machine without a clock and without I/O. The host asks [`RemoteKeySet::select`] for a
+//! key, fetches when told to, hands the answer to [`RemoteKeySet::supply`] and asks again.
+
+mod elapsed;
+mod fetches;
+mod report;
+#[cfg(test)]
+mod tests;
+mod unknown;
+
+use self::elapsed::Elapsed;
+use self::fetches::{Fetches, Wanted};
+pub(crate) use self::report::{FetchFailure, KeySetReport, KeySetState, Transition};
+use crate::Reason;
+use crate::jwk::{KeySet, SkippedKey};
+use crate::signature::{Algorithm, VerifyingKey};
+use crate::time::UnixTime;
+
+/// The least and the most a response's `Cache-Control` can ask for, in seconds.
+const MAX_AGE_BOUNDS_SECONDS: (f64, f64) = (60.0, 86_400.0);
+/// The share of its age at which a set is due for a fetch in the background.
+const RENEW_SHARE: f64 = 0.8;
+
+/// How long a key set is used and how often it is fetched.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct KeySetPolicy {
+    /// How long a set is used without asking again, when the response does not say; at least 1.
+    pub(crate) max_age_seconds: u32,
+    /// How much longer it is used when it cannot be had again.
+    pub(crate) stale_seconds: u32,
+    /// The least time after a fetch that failed, and before one that looks for an unknown key id;
+    /// at least 1.
+    pub(crate) cooldown_seconds: u32,
+}
+
+impl Default for KeySetPolicy {
+    fn default() -> Self {
+        Self {
+            max_age_seconds: 600,
+            stale_seconds: 3600,
+            cooldown_seconds: 30,
+        }
+    }
+}
+
+/// The key set of one issuer's entry.
+#[derive(Debug)]
+pub(crate) struct RemoteKeySet {
+    url: String,
+    policy: KeySetPolicy,
+    elapsed: Elapsed,
+    fetches: Fetches,
+    held: Option<Held>,
+    failures: u32,
+    last_failure: Option<FetchFailure>,
+}
+
+/// A key set, with times in the store's own milliseconds.
+#[derive(Debug)]
+struct Held {
+    keys: KeySet,
+    /// When it was asked for: what was published may have changed since then.
+    since: f64,
+    max_age: f64,
+}
+
+/// What becomes of a token's protected header.
+#[derive(Debug)]
+pub(crate) enum Selection<'s> {
+    /// The key to verify with.
+    Key(&'s VerifyingKey),
+    /// The set has to be fetched first.
+    ///
+    /// Requests that are told the same sequence wait for the same fetch.
+    Fetch { sequence: u64 },
+    /// The token is refused.
+    Refuse(Reason),
+}
+
+/// What the host got.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Fetched<'f> {
+    /// A document under status 200.
+    Document {
+        body: &'f [u8],
+        /// What the response's `Cache-Control` says, less its `Age`.
+        max_age_seconds: Option<f64>,
+    },
+    /// Nothing of use.
+    Failed(FetchFailure),
+}
+
+impl RemoteKeySet {
+    pub(crate) fn new(url: String, policy: KeySetPolicy) -> Self {
+        Self {
+            url,
+            policy,
+            elapsed: Elapsed::default(),
+            fetches: Fetches::new(policy.cooldown_seconds),
+            held: None,
+            failures: 0,
+            last_failure: None,
+        }
+    }
+
+    /// Finds the key for a protected header, or says that the set has to be fetched.
+    pub(crate) fn select(
+        &mut self,
+        algorithm: Algorithm,
+        key_id: Option<&str>,
+        now: UnixTime,
+    ) -> Selection<'_> {
+        let at = self.elapsed.advance(now);
+        let state = self.state(at);
+        let can_wait = state == KeySetState::Stale && self.failures > 0;
+        if state != KeySetState::Fresh && self.fetches.may_renew(can_wait, at) {
+            return Selection::Fetch {
+                sequence: self.fetches.ask(None, at),
+            };
+        }
+        let is_unknown = self.look_up(algorithm, key_id).err() == Some(Reason::KeyUnknown);
+        match state {
+            KeySetState::Fresh if is_unknown && self.fetches.may_search(key_id, at) => {
+                let wanted = Wanted {
+                    algorithm,
+                    key_id: key_id.map(str::to_owned),
+                };
+                Selection::Fetch {
+                    sequence: self.fetches.ask(Some(wanted), at),
+                }
+            }
+            // A stale set knows the keys it has, and not the ones it lacks.
+            KeySetState::Stale if is_unknown => Selection::Refuse(Reason::KeySetUnavailable),
+            KeySetState::Fresh | KeySetState::Stale => self
+                .look_up(algorithm, key_id)
+                .map_or_else(Selection::Refuse, Selection::Key),
+            KeySetState::Cooling | KeySetState::Empty => {
+                Selection::Refuse(Reason::KeySetUnavailable)
+            }
+        }
+    }
+
+    /// Takes the answer to a fetch and says what it changed.
+    ///
+    /// Only the first document for the latest sequence counts: an older one may hold keys that have
+    /// been removed since. After this, [`Self::select`] at the same `now` asks for no fetch.
+    pub(crate) fn supply(
+        &mut self,
+        sequence: u64,
+        fetched: Fetched<'_>,
+        now: UnixTime,
+    ) -> Vec<Transition> {
+        let at = self.elapsed.advance(now);
+        let is_document = matches!(fetched, Fetched::Document { .. });
+        let Some(asked) = self.fetches.awaited(sequence, is_document) else {
+            return Vec::new();
+        };
+        match self.read(fetched, asked, at) {
+            Ok(held) => self.take(held, at).into_iter().collect(),
+            Err(failure) => vec![self.fail(failure, at)],
+        }
+    }
+
+    /// Says whether to fetch in the background, while the set at hand still serves.
+    pub(crate) fn renew_ahead(&mut self, now: UnixTime) -> Option<u64> {
+        let at = self.elapsed.advance(now);
+        let held = self.usable(at)?;
+        let is_due = at >= held.since + held.max_age * RENEW_SHARE;
+        (is_due && self.fetches.is_idle(at)).then(|| self.fetches.ask(None, at))
+    }
+
+    /// Describes the set for the operator.
+    pub(crate) fn report(&self, now: UnixTime) -> KeySetReport<'_> {
+        let at = self.elapsed.at(now);
+        let held = self.usable(at);
+        KeySetReport {
+            url: &self.url,
+            state: self.state(at),
+            keys: held.map_or(0, |held| held.keys.len()),
+            skipped: held.map(|held| held.keys.skipped()).unwrap_or_default(),
+            age_seconds: held.map(|held| ((at - held.since) / 1000.0) as u64),
+            fetches: self.fetches.count(),
+            failures: self.failures,
+            last_failure: self.last_failure,
+        }
+    }
+
+    fn look_up(&self, algorithm: Algorithm, key_id: Option<&str>) -> Result<&VerifyingKey, Reason> {
+        let held = self.held.as_ref().ok_or(Reason::KeySetUnavailable)?;
+        held.keys.select(algorithm, key_id)
+    }
+
+    fn state(&self, at: f64) -> KeySetState {
+        match self.usable(at) {
+            Some(held) if at < held.since + held.max_age => KeySetState::Fresh,
+            Some(_) => KeySetState::Stale,
+            None if self.fetches.is_cooling(at) => KeySetState::Cooling,
+            None => KeySetState::Empty,
+        }
+    }
+
+    /// The set held, unless even its stale time is over.
+    fn usable(&self, at: f64) -> Option<&Held> {
+        let stale = millis(self.policy.stale_seconds);
+        self.held
+            .as_ref()
+            .filter(|held| at < held.since + held.max_age + stale)
+    }
+
+    fn read(&self, fetched: Fetched<'_>, asked: f64, at: f64) -> Result<Held, FetchFailure> {
+        let (body, max_age) = match fetched {
+            Fetched::Failed(failure) => return Err(failure),
+            Fetched::Document { .. } if Fetches::is_late(asked, at) => {
+                return Err(FetchFailure::Late);
+            }
+            Fetched::Document {
+                body,
+                max_age_seconds,
+            } => (body, max_age_seconds),
+        };
+        let keys = KeySet::parse(body)?;
+        match keys.len() {
+            0 => Err(FetchFailure::NoUsableKeys),
+            _ => Ok(Held {
+                keys,
+                since: asked,
+                max_age: self.max_age(max_age),
+            }),
+        }
+    }
+
+    fn max_age(&self, asked_for: Option<f64>) -> f64 {
+        let (least, most) = MAX_AGE_BOUNDS_SECONDS;
+        let asked_for = asked_for.filter(|seconds| !seconds.is_nan());
+        asked_for.map_or_else(
+            || millis(self.policy.max_age_seconds.max(1)),
+            |seconds| seconds.clamp(least, most) * 1000.0,
+        )
+    }
+
+    /// Replaces the set; a set that renews a fresh one unchanged is not worth a record.
+    fn take(&mut self, held: Held, at: f64) -> Option<Transition> {
+        let from = self.state(at);
+        let is_new = self
+            .held
+            .as_ref()
+            .is_none_or(|before| before.keys != held.keys);
+        let is_noted = is_new || from != KeySetState::Fresh || self.failures > 0;
+        let skipped = if is_new {
+            held.keys.skipped().to_vec()
+        } else {
+            Vec::new()
+        };
+        self.fetches.take(at, |wanted| {
+            let found = held.keys.select(wanted.algorithm, wanted.key_id.as_deref());
+            found.err() == Some(Reason::KeyUnknown)
+        });
+        self.held = Some(held);
+        self.failures = 0;
+        self.last_failure = None;
+        is_noted.then(|| self.transition(from, skipped, at))
+    }
+
+    fn fail(&mut self, failure: FetchFailure, at: f64) -> Transition {
+        let from = self.state(at);
+        self.failures = self.failures.saturating_add(1);
+        self.last_failure = Some(failure);
+        self.fetches.fail(at);
+        self.transition(from, Vec::new(), at)
+    }
+
+    fn transition(&self, from: KeySetState, skipped: Vec<SkippedKey>, at: f64) -> Transition {
+        Transition {
+            event: "key_set",
+            url: self.url.clone(),
+            from,
+            to: self.state(at),
+            keys: self.usable(at).map_or(0, |held| held.keys.len()),
+            skipped,
+            failure: self.last_failure,
+            failures: self.failures,
+        }
+    }
+}
+
+fn millis(seconds: u32) -> f64 {
+    f64::from(seconds) * 1000.0
+}

@@ -1,0 +1,88 @@
+//! What the operator is told about a remote key set.
+
+use serde::{Deserialize, Serialize};
+
+use crate::jwk::{KeySetFault, SkippedKey};
+
+/// How a key set can be used at an instant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum KeySetState {
+    /// Within its age.
+    Fresh,
+    /// Past its age, and used because it could not be had again.
+    Stale,
+    /// Nothing usable is held, and the latest fetch failed too recently for another.
+    Cooling,
+    /// Nothing usable is held.
+    Empty,
+}
+
+/// Why a fetch brought no key set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum FetchFailure {
+    /// The answer came after it had been given up.
+    Late,
+    /// No connection, or one that broke.
+    Network,
+    /// A set in which no key is usable.
+    NoUsableKeys,
+    /// A document that is no key set.
+    NotAKeySet,
+    /// The answer pointed elsewhere, where nobody was told to trust keys.
+    Redirect,
+    /// A status other than 200.
+    Status,
+    /// No whole answer in time.
+    Timeout,
+    /// A document beyond its bound.
+    TooLarge,
+    /// A set with more keys than its bound.
+    TooManyKeys,
+}
+
+impl From<KeySetFault> for FetchFailure {
+    fn from(fault: KeySetFault) -> Self {
+        match fault {
+            KeySetFault::NotAKeySet => Self::NotAKeySet,
+            KeySetFault::TooLarge => Self::TooLarge,
+            KeySetFault::TooManyKeys => Self::TooManyKeys,
+        }
+    }
+}
+
+/// The audit record of an answered fetch that changed something.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub(crate) struct Transition {
+    /// Always `key_set`.
+    pub(crate) event: &'static str,
+    pub(crate) url: String,
+    pub(crate) from: KeySetState,
+    pub(crate) to: KeySetState,
+    /// How many keys are usable now.
+    pub(crate) keys: usize,
+    /// The keys of a new set that are not used.
+    pub(crate) skipped: Vec<SkippedKey>,
+    pub(crate) failure: Option<FetchFailure>,
+    /// How many fetches have failed in a row, up to this one.
+    pub(crate) failures: u32,
+}
+
+/// A remote key set at an instant.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct KeySetReport<'s> {
+    pub(crate) url: &'s str,
+    pub(crate) state: KeySetState,
+    /// How many keys are usable.
+    pub(crate) keys: usize,
+    pub(crate) skipped: &'s [SkippedKey],
+    /// Since the set was asked for.
+    pub(crate) age_seconds: Option<u64>,
+    /// How many fetches have been asked for.
+    pub(crate) fetches: u64,
+    /// How many have failed in a row.
+    pub(crate) failures: u32,
+    pub(crate) last_failure: Option<FetchFailure>,
+}

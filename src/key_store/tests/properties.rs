@@ -1,0 +1,72 @@
+//! Bounds that hold under any history.
+
+use proptest::prelude::*;
+
+use super::*;
+
+/// What may happen between two requests.
+#[derive(Clone, Debug)]
+enum Event {
+    Wait(f64),
+    Request(usize),
+    Publish(usize),
+    Fail,
+    Garbage,
+}
+
+fn events() -> impl Strategy<Value = Vec<Event>> {
+    let event = prop_oneof![
+        4 => (0.0..120.0_f64).prop_map(Event::Wait),
+        1 => (600.0..9000.0_f64).prop_map(Event::Wait),
+        8 => (0..6_usize).prop_map(Event::Request),
+        2 => (0..4_usize).prop_map(Event::Publish),
+        1 => Just(Event::Fail),
+        1 => Just(Event::Garbage),
+    ];
+    proptest::collection::vec(event, 1..200)
+}
+
+const KEY_IDS: [&str; 6] = ["a", "b", "c", "d", "never-1", "never-2"];
+
+proptest! {
+    /// Whatever happens: fetches keep their distance, a removed key dies, and a key that a set within
+    /// its bounds has is never refused.
+    #[test]
+    fn bounds_hold_under_any_history(events in events()) {
+        let mut host = Host::serving(&["a"]);
+        let mut published = 0;
+        let mut removed_at = [f64::NEG_INFINITY; 4];
+        let mut good_fetch: Option<(f64, usize)> = None;
+        for event in events {
+            match event {
+                Event::Wait(seconds) => host.now += seconds,
+                Event::Fail => host.server = Err(FetchFailure::Status),
+                Event::Garbage => host.server = Ok("{}".to_owned()),
+                Event::Publish(key) => {
+                    if key != published {
+                        removed_at[published] = host.now;
+                    }
+                    published = key;
+                    host.server = Ok(key_set(&[KEY_IDS[key]]));
+                }
+                Event::Request(key) => {
+                    let fetches = host.fetches.len();
+                    let answer = host.request(Some(KEY_IDS[key]));
+                    let fetched = host.fetches.len() > fetches;
+                    if fetched && host.server == Ok(key_set(&[KEY_IDS[published]])) {
+                        good_fetch = Some((host.now, published));
+                    }
+                    if answer.is_ok() {
+                        let (since, held) = good_fetch.unwrap();
+                        prop_assert_eq!(held, key);
+                        prop_assert!(host.now - since < 4200.0);
+                        prop_assert!(held == published || host.now - removed_at[key] < 4200.0);
+                    } else if let Some((since, held)) = good_fetch {
+                        prop_assert!(held != key || host.now - since >= 4200.0);
+                    }
+                }
+            }
+        }
+        prop_assert!(host.fetches.windows(2).all(|pair| pair[1] - pair[0] >= 29.999));
+    }
+}
