@@ -2,12 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::aws::{self, MethodArn, NotCacheable, Policy, PolicyRequest, PolicyScope};
 use crate::claims::Principal;
 use crate::config::{Config, ConfigError, Issuer, SecretSource};
 use crate::decision::{Audit, Decided, Refusal};
 use crate::issuer_keys::{IssuerKeys, SelectedKey};
 use crate::json::Json;
-use crate::key_store::{Fetched, Transition};
+use crate::key_store::{Fetched, KeySetReport, Transition};
 use crate::request::{Action, Request};
 use crate::rule::Verdict;
 use crate::time::UnixTime;
@@ -97,11 +98,30 @@ impl Authorizer {
         keys.map(|keys| keys.supply(request.sequence, fetched, now)).unwrap_or_default()
     }
 
+    /// The fetches worth making in the background, before the key sets at hand run out.
+    pub(crate) fn renewals(&mut self, now: UnixTime) -> Vec<KeySetRequest> {
+        let renewal = |(issuer, keys): (usize, &mut IssuerKeys)| {
+            let (url, sequence) = keys.renew_ahead(now)?;
+            Some(KeySetRequest { issuer, url: url.to_owned(), sequence })
+        };
+        self.keys.iter_mut().enumerate().filter_map(renewal).collect()
+    }
+
+    /// The state of every remote key set.
+    pub(crate) fn key_sets(&self, now: UnixTime) -> Vec<KeySetReport<'_>> {
+        self.keys.iter().filter_map(|keys| keys.report(now)).collect()
+    }
+
+    /// The routes that no cached policy document can speak about.
+    pub(crate) fn not_cacheable(&self) -> Vec<NotCacheable> {
+        aws::not_cacheable(&self.config.rules)
+    }
+
     /// Decides a request; `now_millis` is the host's clock in milliseconds since the Unix epoch.
     pub fn authorize(&mut self, request: &Request, now_millis: f64) -> Outcome {
         let mut audit = Audit::of(request);
         let answer = self.decide(request, now_millis, &mut audit);
-        self.conclude(answer, audit)
+        self.conclude(answer, request, audit)
     }
 
     /// Decides a request by rules alone, for claims nobody verified, as if they came from the
@@ -109,18 +129,60 @@ impl Authorizer {
     pub fn preview(&self, claims: &str, request: &Request) -> Outcome {
         let mut audit = Audit::of(request);
         let answer = self.decide_assumed(claims, request, &mut audit);
-        self.conclude(answer.map(Answer::Decided), audit)
+        self.conclude(answer.map(Answer::Allowed), request, audit)
     }
 
-    fn conclude(&self, answer: Result<Answer, Refusal>, audit: Audit) -> Outcome {
-        let decided = match answer {
+    fn conclude(
+        &self,
+        answer: Result<Answer, Refusal>,
+        request: &Request,
+        audit: Audit,
+    ) -> Outcome {
+        let answer = match answer {
             Ok(Answer::Fetch(fetch)) => return Outcome::Fetch { fetch },
-            Ok(Answer::Decided(Allowed { rule, principal })) => {
-                Decided::allow(&self.config, &rule, principal.as_deref(), audit)
+            Ok(Answer::Allowed(allowed)) => Ok(allowed),
+            Err(refusal) => Err(refusal),
+        };
+        let decided = match (self.policy(&answer, request), answer) {
+            (Ok(policy), Ok(Allowed { rule, principal })) => {
+                Decided::allow(&self.config, &rule, principal.as_deref(), audit).with(policy)
             }
-            Err(refusal) => Decided::deny(self.config.realm.as_deref(), &refusal, audit),
+            (Ok(policy), Err(refusal)) => self.refuse(&refusal, audit).with(policy),
+            (Err(disagreement), _) => self.refuse(&disagreement.into(), audit),
         };
         Outcome::Decide(Box::new(decided))
+    }
+
+    fn refuse(&self, refusal: &Refusal, audit: Audit) -> Decided {
+        Decided::deny(self.config.realm.as_deref(), refusal, audit)
+    }
+
+    /// The policy document a request asks for; it must say what was decided.
+    fn policy(
+        &self,
+        answer: &Result<Allowed, Refusal>,
+        request: &Request,
+    ) -> Result<Option<Policy>, Reason> {
+        let (Some(options), Some(arn)) = (request.policy, &request.method_arn) else {
+            return Ok(None);
+        };
+        let Some(arn) = MethodArn::parse(arn) else {
+            return Ok(Some(Policy::deny_all()));
+        };
+        let (principal, identified) = match answer {
+            Ok(allowed) => (allowed.principal.as_deref(), true),
+            Err(refusal) => (refusal.principal.as_deref(), refusal.principal.is_some()),
+        };
+        let expiry = principal.and_then(|principal| principal.expires_at);
+        let asked = PolicyRequest {
+            rules: &self.config.rules,
+            principal,
+            arn,
+            allowed: answer.is_ok(),
+            scope: if identified { options.scope } else { PolicyScope::Request },
+            expires_at: expiry.filter(|_| options.until_expiry),
+        };
+        asked.answer().map(Some).ok_or(Reason::PolicyDisagreement)
     }
 
     fn decide(
@@ -132,13 +194,13 @@ impl Authorizer {
         let now = UnixTime::from_millis(now_millis)?;
         let action = Action::parse(request, self.config.path_encoding)?;
         if let Some(rule) = self.config.rules.public(&action) {
-            return Ok(Answer::Decided(Allowed { rule: rule.to_owned(), principal: None }));
+            return Ok(Answer::Allowed(Allowed { rule: rule.to_owned(), principal: None }));
         }
         let token = credentials::extract(request, &self.config.credentials)?;
         match self.authenticate(token, now, audit)? {
             Step::Fetch(fetch) => Ok(Answer::Fetch(fetch)),
             Step::Principal(principal) => {
-                self.permit(&action, principal, audit).map(Answer::Decided)
+                self.permit(&action, principal, audit).map(Answer::Allowed)
             }
         }
     }
@@ -212,7 +274,7 @@ impl Authorizer {
         };
         let (reason, rule, scopes) = refusal;
         audit.note_rule(rule);
-        Err(Refusal { reason, scopes, hint: None })
+        Err(Refusal { reason, scopes, hint: None, principal: Some(principal) })
     }
 }
 
@@ -223,7 +285,7 @@ struct Allowed {
 }
 
 enum Answer {
-    Decided(Allowed),
+    Allowed(Allowed),
     Fetch(KeySetRequest),
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Serialize, Serializer};
 use sha2::{Digest, Sha256};
 
+use crate::aws::Policy;
 use crate::claims::Principal;
 use crate::config::Config;
 use crate::json::Json;
@@ -111,11 +112,13 @@ pub(crate) struct Refusal {
     pub(crate) reason: Reason,
     pub(crate) scopes: Vec<String>,
     pub(crate) hint: Option<&'static str>,
+    /// Who is refused, when that is known.
+    pub(crate) principal: Option<Box<Principal>>,
 }
 
 impl From<Reason> for Refusal {
     fn from(reason: Reason) -> Self {
-        Self { reason, scopes: Vec::new(), hint: None }
+        Self { reason, scopes: Vec::new(), hint: None, principal: None }
     }
 }
 
@@ -126,6 +129,9 @@ pub struct Decided {
     pub decision: Decision,
     /// What the operator logs.
     pub audit: Audit,
+    /// What API Gateway is told, where it asks.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub policy: Option<Policy>,
 }
 
 impl Decided {
@@ -146,7 +152,7 @@ impl Decided {
             context: context.unwrap_or_default(),
             headers: headers.unwrap_or_default(),
         };
-        Self { decision: Decision::Allow(grant), audit }
+        Self { decision: Decision::Allow(grant), audit, policy: None }
     }
 
     pub(crate) fn deny(realm: Option<&str>, refusal: &Refusal, mut audit: Audit) -> Self {
@@ -160,7 +166,11 @@ impl Decided {
             challenge: problem.challenge(realm, &refusal.scopes),
             problem: (problem, None),
         };
-        Self { decision: Decision::Deny(denial), audit }
+        Self { decision: Decision::Deny(denial), audit, policy: None }
+    }
+
+    pub(crate) fn with(self, policy: Option<Policy>) -> Self {
+        Self { policy, ..self }
     }
 
     /// Names the incident in the answer and in the record alike; an allowed request has none.

@@ -103,6 +103,27 @@ impl Facade {
         text(&transitions.unwrap_or_default())
     }
 
+    /// The fetches worth making in the background: a list of what goes under `fetch`.
+    #[must_use]
+    pub fn renewals(&mut self, now_millis: f64) -> String {
+        let now = UnixTime::from_millis(now_millis).ok();
+        text(&now.map(|now| self.authorizer.renewals(now)).unwrap_or_default())
+    }
+
+    /// The state of every remote key set.
+    #[must_use]
+    pub fn key_sets(&self, now_millis: f64) -> String {
+        let now = UnixTime::from_millis(now_millis).ok();
+        text(&now.map(|now| self.authorizer.key_sets(now)).unwrap_or_default())
+    }
+
+    /// The routes that no cached policy document can speak about, and which rule stands in the
+    /// way.
+    #[must_use]
+    pub fn not_cacheable(&self) -> String {
+        text(&self.authorizer.not_cacheable())
+    }
+
     fn finish(&self, mut outcome: Outcome) -> String {
         if let Outcome::Decide(decided) = &mut outcome {
             decided.name_incident(self.incidents);

@@ -3,7 +3,7 @@
 
 use crate::Reason;
 use crate::config::{ConfigError, Issuer, KeySource, SecretSource};
-use crate::key_store::{Fetched, KeySetPolicy, RemoteKeySet, Selection, Transition};
+use crate::key_store::{Fetched, KeySetPolicy, KeySetReport, RemoteKeySet, Selection, Transition};
 use crate::secret;
 use crate::signature::{Algorithm, Secret, VerifyingKey};
 use crate::time::UnixTime;
@@ -15,7 +15,7 @@ pub(crate) enum IssuerKeys {
     /// The configuration has the keys.
     Inline,
     /// The host fetches them.
-    Remote(RemoteKeySet),
+    Remote(Box<RemoteKeySet>),
     /// The host supplies it.
     Secret(Option<Secret>),
 }
@@ -32,7 +32,7 @@ impl IssuerKeys {
         match &issuer.keys {
             KeySource::Inline(_) => Self::Inline,
             KeySource::Remote(url) => {
-                Self::Remote(RemoteKeySet::new(url.clone(), KeySetPolicy::default()))
+                Self::Remote(Box::new(RemoteKeySet::new(url.clone(), KeySetPolicy::default())))
             }
             KeySource::Secret(_) => Self::Secret(None),
         }
@@ -56,6 +56,25 @@ impl IssuerKeys {
         match self {
             Self::Remote(keys) => keys.supply(sequence, fetched, now),
             Self::Inline | Self::Secret(_) => Vec::new(),
+        }
+    }
+
+    /// The location and sequence of a fetch that can be made while the keys at hand still serve.
+    pub(crate) fn renew_ahead(&mut self, now: UnixTime) -> Option<(&str, u64)> {
+        match self {
+            Self::Remote(keys) => {
+                let sequence = keys.renew_ahead(now)?;
+                Some((keys.url(), sequence))
+            }
+            Self::Inline | Self::Secret(_) => None,
+        }
+    }
+
+    /// The state of a remote key set.
+    pub(crate) fn report(&self, now: UnixTime) -> Option<KeySetReport<'_>> {
+        match self {
+            Self::Remote(keys) => Some(keys.report(now)),
+            Self::Inline | Self::Secret(_) => None,
         }
     }
 

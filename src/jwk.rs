@@ -72,28 +72,15 @@ impl KeySet {
         }
         let text = document.strip_prefix(BYTE_ORDER_MARK).unwrap_or(document);
         let mut deserializer = serde_json::Deserializer::from_slice(text);
-        let keys = deserializer
-            .deserialize_map(KeysMember)
-            .map_err(|_| KeySetFault::NotAKeySet)?;
+        let keys = deserializer.deserialize_map(KeysMember).map_err(|_| KeySetFault::NotAKeySet)?;
         deserializer.end().map_err(|_| KeySetFault::NotAKeySet)?;
-        Self::collect(
-            keys.into_iter()
-                .map(|key| Json::parse(key.get().as_bytes()).ok()),
-        )
+        Self::collect(keys.into_iter().map(|key| Json::parse(key.get().as_bytes()).ok()))
     }
 
     /// Takes a set that is part of a larger document.
     pub(crate) fn from_json(set: &Json) -> Result<Self, KeySetFault> {
-        let keys = set
-            .as_object()
-            .and_then(|set| set.get("keys"))
-            .and_then(Json::as_array);
-        Self::collect(
-            keys.ok_or(KeySetFault::NotAKeySet)?
-                .iter()
-                .cloned()
-                .map(Some),
-        )
+        let keys = set.as_object().and_then(|set| set.get("keys")).and_then(Json::as_array);
+        Self::collect(keys.ok_or(KeySetFault::NotAKeySet)?.iter().cloned().map(Some))
     }
 
     fn collect(keys: impl ExactSizeIterator<Item = Option<Json>>) -> Result<Self, KeySetFault> {
@@ -134,10 +121,7 @@ impl KeySet {
         algorithm: Algorithm,
         key_id: Option<&str>,
     ) -> Result<&VerifyingKey, Reason> {
-        let mut fitting = self
-            .named(key_id)
-            .iter()
-            .filter(|key| key.serves(algorithm));
+        let mut fitting = self.named(key_id).iter().filter(|key| key.serves(algorithm));
         let chosen = fitting.next().ok_or(Reason::KeyUnknown)?;
         match fitting.all(|other| other.key == chosen.key) {
             true => Ok(&chosen.key),
@@ -149,12 +133,8 @@ impl KeySet {
         if key_id.is_none() {
             return &self.keys;
         }
-        let start = self
-            .keys
-            .partition_point(|key| key.key_id.as_deref() < key_id);
-        let end = self
-            .keys
-            .partition_point(|key| key.key_id.as_deref() <= key_id);
+        let start = self.keys.partition_point(|key| key.key_id.as_deref() < key_id);
+        let end = self.keys.partition_point(|key| key.key_id.as_deref() <= key_id);
         self.keys.get(start..end).unwrap_or_default()
     }
 }
@@ -169,11 +149,7 @@ impl PublishedKey {
             .transpose()?;
         let key = read_key(jwk)?;
         match algorithm.is_none_or(|algorithm| key.fits(algorithm)) {
-            true => Ok(Self {
-                key_id,
-                algorithm,
-                key,
-            }),
+            true => Ok(Self { key_id, algorithm, key }),
             false => Err("the algorithm is for another type of key"),
         }
     }
@@ -185,23 +161,15 @@ impl PublishedKey {
 
 /// RFC 7517 sections 4.2 and 4.3: the key is for signatures, and for verifying them.
 fn check_use(jwk: &Object) -> Result<(), &'static str> {
-    if jwk
-        .get("use")
-        .is_some_and(|purpose| purpose.as_str() != Some("sig"))
-    {
+    if jwk.get("use").is_some_and(|purpose| purpose.as_str() != Some("sig")) {
         return Err("the key is not for signatures");
     }
     let Some(operations) = jwk.get("key_ops") else {
         return Ok(());
     };
-    let mut operations = operations
-        .as_strings()
-        .ok_or("key_ops is not an array of strings")?;
+    let mut operations = operations.as_strings().ok_or("key_ops is not an array of strings")?;
     operations.sort_unstable();
-    if operations
-        .windows(2)
-        .any(|pair| pair.first() == pair.last())
-    {
+    if operations.windows(2).any(|pair| pair.first() == pair.last()) {
         return Err("key_ops has a value twice");
     }
     match operations.contains(&"verify") {
@@ -212,10 +180,7 @@ fn check_use(jwk: &Object) -> Result<(), &'static str> {
 
 /// RFC 7518 section 6 and RFC 8037 section 2.
 fn read_key(jwk: &Object) -> Result<VerifyingKey, &'static str> {
-    let key_type = jwk
-        .get("kty")
-        .and_then(Json::as_str)
-        .ok_or("the key type is not a string")?;
+    let key_type = jwk.get("kty").and_then(Json::as_str).ok_or("the key type is not a string")?;
     if key_type == "oct" {
         return Err("a shared secret has no place in a key set");
     }
@@ -232,17 +197,12 @@ fn read_key(jwk: &Object) -> Result<VerifyingKey, &'static str> {
 }
 
 fn curve(jwk: &Object) -> Result<&str, &'static str> {
-    jwk.get("crv")
-        .and_then(Json::as_str)
-        .ok_or("the curve is not a string")
+    jwk.get("crv").and_then(Json::as_str).ok_or("the curve is not a string")
 }
 
 /// A member in canonical base64url without padding (RFC 7515 section 2).
 fn octets(jwk: &Object, name: &str) -> Result<Vec<u8>, &'static str> {
-    let text = jwk
-        .get(name)
-        .and_then(Json::as_str)
-        .ok_or("a member of the key is not a string")?;
+    let text = jwk.get(name).and_then(Json::as_str).ok_or("a member of the key is not a string")?;
     Base64UrlUnpadded::decode_vec(text).map_err(|_| "a member of the key is not base64url")
 }
 
@@ -251,9 +211,7 @@ fn string<'j>(
     name: &str,
     fault: &'static str,
 ) -> Result<Option<&'j str>, &'static str> {
-    jwk.get(name)
-        .map(|value| value.as_str().ok_or(fault))
-        .transpose()
+    jwk.get(name).map(|value| value.as_str().ok_or(fault)).transpose()
 }
 
 /// Takes the keys of a set apart without reading them, so that each can fail alone.

@@ -22,9 +22,7 @@ enum Keys {
 #[must_use]
 pub fn verify_jws(token: &str, keys: &str, algorithms: &str) -> String {
     let verified = verify(token, keys, algorithms);
-    verified
-        .map_or_else(Reason::code, |()| "verified")
-        .to_owned()
+    verified.map_or_else(Reason::code, |()| "verified").to_owned()
 }
 
 /// Verifies a signature over any message, without a token around it.
@@ -59,19 +57,13 @@ fn verify(token: &str, keys: &str, algorithms: &str) -> Result<(), Reason> {
 fn is_listed(algorithm: Algorithm, algorithms: &str) -> bool {
     let list = Json::parse(algorithms.as_bytes()).ok();
     let names = list.as_ref().and_then(Json::as_strings).unwrap_or_default();
-    names
-        .into_iter()
-        .filter_map(Algorithm::from_name)
-        .any(|listed| listed == algorithm)
+    names.into_iter().filter_map(Algorithm::from_name).any(|listed| listed == algorithm)
 }
 
 impl Keys {
     fn parse(keys: &str) -> Result<Self, Reason> {
         let keys = Json::parse(keys.as_bytes()).ok();
-        let keys = keys
-            .as_ref()
-            .and_then(Json::as_object)
-            .ok_or(Reason::KeySetUnavailable)?;
+        let keys = keys.as_ref().and_then(Json::as_object).ok_or(Reason::KeySetUnavailable)?;
         match (text(keys, "jwks_text"), text(keys, "secret_b64u")) {
             (Some(document), None) => KeySet::parse(document.as_bytes())
                 .map(Self::Set)
@@ -91,9 +83,9 @@ impl Keys {
         signature: &[u8],
     ) -> Result<bool, Reason> {
         match self {
-            Self::Set(keys) => keys
-                .select(algorithm, key_id)
-                .map(|key| key.verify(algorithm, message, signature)),
+            Self::Set(keys) => {
+                keys.select(algorithm, key_id).map(|key| key.verify(algorithm, message, signature))
+            }
             Self::Secret(secret) if algorithm.is_symmetric() => {
                 Ok(secret.verify(algorithm, message, signature))
             }

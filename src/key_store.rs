@@ -38,11 +38,7 @@ pub(crate) struct KeySetPolicy {
 
 impl Default for KeySetPolicy {
     fn default() -> Self {
-        Self {
-            max_age_seconds: 600,
-            stale_seconds: 3600,
-            cooldown_seconds: 30,
-        }
+        Self { max_age_seconds: 600, stale_seconds: 3600, cooldown_seconds: 30 }
     }
 }
 
@@ -117,26 +113,19 @@ impl RemoteKeySet {
         let state = self.state(at);
         let can_wait = state == KeySetState::Stale && self.failures > 0;
         if state != KeySetState::Fresh && self.fetches.may_renew(can_wait, at) {
-            return Selection::Fetch {
-                sequence: self.fetches.ask(None, at),
-            };
+            return Selection::Fetch { sequence: self.fetches.ask(None, at) };
         }
         let is_unknown = self.look_up(algorithm, key_id).err() == Some(Reason::KeyUnknown);
         match state {
             KeySetState::Fresh if is_unknown && self.fetches.may_search(key_id, at) => {
-                let wanted = Wanted {
-                    algorithm,
-                    key_id: key_id.map(str::to_owned),
-                };
-                Selection::Fetch {
-                    sequence: self.fetches.ask(Some(wanted), at),
-                }
+                let wanted = Wanted { algorithm, key_id: key_id.map(str::to_owned) };
+                Selection::Fetch { sequence: self.fetches.ask(Some(wanted), at) }
             }
             // A stale set knows the keys it has, and not the ones it lacks.
             KeySetState::Stale if is_unknown => Selection::Refuse(Reason::KeySetUnavailable),
-            KeySetState::Fresh | KeySetState::Stale => self
-                .look_up(algorithm, key_id)
-                .map_or_else(Selection::Refuse, Selection::Key),
+            KeySetState::Fresh | KeySetState::Stale => {
+                self.look_up(algorithm, key_id).map_or_else(Selection::Refuse, Selection::Key)
+            }
             KeySetState::Cooling | KeySetState::Empty => {
                 Selection::Refuse(Reason::KeySetUnavailable)
             }
@@ -162,6 +151,11 @@ impl RemoteKeySet {
             Ok(held) => self.take(held, at).into_iter().collect(),
             Err(failure) => vec![self.fail(failure, at)],
         }
+    }
+
+    /// Where the set lies.
+    pub(crate) fn url(&self) -> &str {
+        &self.url
     }
 
     /// Says whether to fetch in the background, while the set at hand still serves.
@@ -205,9 +199,7 @@ impl RemoteKeySet {
     /// The set held, unless even its stale time is over.
     fn usable(&self, at: f64) -> Option<&Held> {
         let stale = millis(self.policy.stale_seconds);
-        self.held
-            .as_ref()
-            .filter(|held| at < held.since + held.max_age + stale)
+        self.held.as_ref().filter(|held| at < held.since + held.max_age + stale)
     }
 
     fn read(&self, fetched: Fetched<'_>, asked: f64, at: f64) -> Result<Held, FetchFailure> {
@@ -216,19 +208,12 @@ impl RemoteKeySet {
             Fetched::Document { .. } if Fetches::is_late(asked, at) => {
                 return Err(FetchFailure::Late);
             }
-            Fetched::Document {
-                body,
-                max_age_seconds,
-            } => (body, max_age_seconds),
+            Fetched::Document { body, max_age_seconds } => (body, max_age_seconds),
         };
         let keys = KeySet::parse(body)?;
         match keys.len() {
             0 => Err(FetchFailure::NoUsableKeys),
-            _ => Ok(Held {
-                keys,
-                since: asked,
-                max_age: self.max_age(max_age),
-            }),
+            _ => Ok(Held { keys, since: asked, max_age: self.max_age(max_age) }),
         }
     }
 
@@ -244,16 +229,9 @@ impl RemoteKeySet {
     /// Replaces the set; a set that renews a fresh one unchanged is not worth a record.
     fn take(&mut self, held: Held, at: f64) -> Option<Transition> {
         let from = self.state(at);
-        let is_new = self
-            .held
-            .as_ref()
-            .is_none_or(|before| before.keys != held.keys);
+        let is_new = self.held.as_ref().is_none_or(|before| before.keys != held.keys);
         let is_noted = is_new || from != KeySetState::Fresh || self.failures > 0;
-        let skipped = if is_new {
-            held.keys.skipped().to_vec()
-        } else {
-            Vec::new()
-        };
+        let skipped = if is_new { held.keys.skipped().to_vec() } else { Vec::new() };
         self.fetches.take(at, |wanted| {
             let found = held.keys.select(wanted.algorithm, wanted.key_id.as_deref());
             found.err() == Some(Reason::KeyUnknown)

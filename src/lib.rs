@@ -31,13 +31,14 @@ mod token;
 mod wasm;
 
 pub use authorizer::{Authorizer, KeySetRequest, Outcome};
+pub use aws::{Policy, PolicyDocument, PolicyScope};
 pub use config::{Config, ConfigError};
 pub use decision::{Audit, Decided, Decision, Denial, Grant};
 pub use facade::{Facade, IncidentSource};
+pub use jws::verify_jws;
 #[doc(hidden)]
 pub use jws::verify_signature;
-pub use jws::verify_jws;
 pub use problem::Problem;
 pub use reason::Reason;
-pub use request::Request;
+pub use request::{PolicyOptions, Request};
 pub use signature::Algorithm;

@@ -109,6 +109,24 @@ pub(crate) fn decode_segment(segment: &str) -> Option<Cow<'_, str>> {
     String::from_utf8(decoded).ok().map(Cow::Owned)
 }
 
+/// The ways a plain path may spell a segment that stands for `text`: bare, and as
+/// `encodeURIComponent` and its lower-case kin write it. None where no plain path can.
+pub(crate) fn segment_spellings(text: &str) -> Vec<String> {
+    let bare = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~!'()".contains(&byte);
+    let spell = |keep: &dyn Fn(u8) -> bool, lower: bool| -> String {
+        text.bytes().fold(String::new(), |spelled, byte| match (keep(byte), lower) {
+            (true, _) => spelled + &char::from(byte).to_string(),
+            (false, true) => format!("{spelled}%{byte:02x}"),
+            (false, false) => format!("{spelled}%{byte:02X}"),
+        })
+    };
+    let mut spellings = vec![spell(&is_plain_byte, false), spell(&bare, false), spell(&bare, true)];
+    spellings.sort();
+    spellings.dedup();
+    spellings.retain(|spelled| is_plain_segment(spelled, PathEncoding::Ascii));
+    spellings
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -152,6 +152,7 @@ impl From<Reason> for Problem {
             Reason::ConditionUnmet | Reason::NoRule | Reason::RuleDenied => Self::Forbidden,
             Reason::ClockUnset
             | Reason::KeySetUnavailable
+            | Reason::PolicyDisagreement
             | Reason::RequestInvalid
             | Reason::SecretUnavailable => Self::Unavailable,
         }

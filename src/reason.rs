@@ -87,6 +87,8 @@ reasons! {
     PathTooLong = "path_too_long",
     /// The claims are not a JSON object.
     PayloadMalformed = "payload_malformed",
+    /// The policy document made for the request would say something else than the rules.
+    PolicyDisagreement = "policy_disagreement",
     /// The host described the request in a way the core does not take.
     RequestInvalid = "request_invalid",
     /// A rule with the effect Deny matched.

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use crate::Reason;
-use crate::aws::MethodArn;
+use crate::aws::{MethodArn, PolicyScope};
 use crate::limits::METHOD_MAX_BYTES;
 use crate::path::{Path, PathEncoding};
 
@@ -23,6 +23,20 @@ pub struct Request {
     /// The method or route ARN, where API Gateway asks; it must speak of the same action.
     #[serde(default)]
     pub method_arn: Option<String>,
+    /// The policy document wanted beside the decision; only where there is a method ARN.
+    #[serde(default)]
+    pub policy: Option<PolicyOptions>,
+}
+
+/// What kind of policy document is wanted.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct PolicyOptions {
+    /// How much of the API it shall speak about.
+    pub scope: PolicyScope,
+    /// Whether it shall allow nothing after the token's expiry.
+    #[serde(default)]
+    pub until_expiry: bool,
 }
 
 impl Request {

@@ -121,6 +121,11 @@ impl RuleSet {
         allowed.map_or(refused, Verdict::Allow)
     }
 
+    /// The rules in their own order.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Rule> {
+        self.0.iter()
+    }
+
     fn covering(&self, action: &Action<'_>) -> impl Iterator<Item = (&Rule, PathParameters<'_>)> {
         self.0.iter().filter_map(move |rule| {
             let method = rule.methods.iter().any(|method| method == action.method);
@@ -162,6 +167,18 @@ struct Subject<'s> {
 impl Condition {
     pub(crate) fn is_unconditional(&self) -> bool {
         matches!(self, Self::All(conditions) if conditions.iter().all(Self::is_unconditional))
+    }
+
+    /// Whether a claim is compared with a path parameter anywhere in it.
+    pub(crate) fn names_parameter(&self) -> bool {
+        match self {
+            Self::All(inner) | Self::Any(inner) => inner.iter().any(Self::names_parameter),
+            Self::Not(inner) => inner.names_parameter(),
+            Self::Claim(_, values) => {
+                values.iter().any(|value| matches!(value, ClaimValue::PathParameter(_)))
+            }
+            Self::Scopes(_) | Self::AnyScope(_) | Self::Roles(_) => false,
+        }
     }
 
     fn holds(&self, subject: &Subject<'_>) -> bool {

@@ -53,11 +53,36 @@ impl NumericDate {
         self.0.floor()
     }
 
+    /// The date in RFC 3339 form, in whole seconds.
+    pub(crate) fn iso(self) -> String {
+        const DAY_SECONDS: i64 = 86_400;
+        #[expect(clippy::cast_possible_truncation, reason = "a NumericDate is within ±2^53")]
+        let seconds = self.seconds() as i64;
+        let (year, month, day) = civil(seconds.div_euclid(DAY_SECONDS));
+        let of_day = seconds.rem_euclid(DAY_SECONDS);
+        let (hour, minute, second) = (of_day / 3_600, of_day / 60 % 60, of_day % 60);
+        format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
+    }
+
     /// Seconds from this date to `now`; negative when the date lies ahead.
     #[must_use]
     pub(crate) fn age(self, now: UnixTime) -> f64 {
         now.0 / 1000.0 - self.0
     }
+}
+
+/// The Gregorian date of a day counted from 1970-01-01, by eras of 400 years that start in March.
+fn civil(days: i64) -> (i64, i64, i64) {
+    const ERA_DAYS: i64 = 146_097;
+    let shifted = days + 719_468;
+    let day_of_era = shifted.rem_euclid(ERA_DAYS);
+    let year_of_era =
+        (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let march_month = (5 * day_of_year + 2) / 153;
+    let month = if march_month < 10 { march_month + 3 } else { march_month - 9 };
+    let year = year_of_era + shifted.div_euclid(ERA_DAYS) * 400 + i64::from(month <= 2);
+    (year, month, day_of_year - (153 * march_month + 2) / 5 + 1)
 }
 
 #[cfg(test)]
@@ -70,6 +95,14 @@ mod tests {
             assert_eq!(UnixTime::from_millis(millis), Err(Reason::ClockUnset));
         }
         assert!(UnixTime::from_millis(1_735_689_600_000.0).is_ok());
+    }
+
+    #[test]
+    fn dates_print_as_rfc_3339() {
+        let iso = |seconds| NumericDate::from_seconds(seconds).map(NumericDate::iso);
+        assert_eq!(iso(0.0).as_deref(), Some("1970-01-01T00:00:00Z"));
+        assert_eq!(iso(951_782_400.0).as_deref(), Some("2000-02-29T00:00:00Z"));
+        assert_eq!(iso(1_750_000_000.9).as_deref(), Some("2025-06-15T15:06:40Z"));
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! The boundary to JavaScript: the only file that knows a host.
 
+#![expect(unreachable_pub, reason = "what is exported to JavaScript is reached from there")]
+
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::facade::Facade;
@@ -43,6 +45,26 @@ impl AuthorizerCore {
     #[must_use]
     pub fn supply(&mut self, request: &str, fetched: &str, now: f64) -> String {
         self.0.supply(request, fetched, now)
+    }
+
+    /// See [`Facade::renewals`].
+    #[must_use]
+    pub fn renewals(&mut self, now: f64) -> String {
+        self.0.renewals(now)
+    }
+
+    /// See [`Facade::key_sets`].
+    #[wasm_bindgen(js_name = keySets)]
+    #[must_use]
+    pub fn key_sets(&self, now: f64) -> String {
+        self.0.key_sets(now)
+    }
+
+    /// See [`Facade::not_cacheable`].
+    #[wasm_bindgen(js_name = notCacheable)]
+    #[must_use]
+    pub fn not_cacheable(&self) -> String {
+        self.0.not_cacheable()
     }
 
     /// See [`Facade::preview`].

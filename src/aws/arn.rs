@@ -3,6 +3,8 @@
 /// `arn:{partition}:execute-api:{region}:{account}:{api}/{stage}/{method}/{path}`.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct MethodArn<'a> {
+    arn: &'a str,
+    partition: &'a str,
     method: &'a str,
     path: &'a str,
 }
@@ -22,7 +24,26 @@ impl<'a> MethodArn<'a> {
             Some(path) => arn.get(arn.len() - path.len() - 1..)?,
             None => "/",
         };
-        (known && named && is_name(api) && is_stage(stage)).then_some(Self { method, path })
+        (known && named && is_name(api) && is_stage(stage)).then_some(Self {
+            arn,
+            partition,
+            method,
+            path,
+        })
+    }
+
+    pub(crate) fn as_str(self) -> &'a str {
+        self.arn
+    }
+
+    pub(crate) fn partition(self) -> &'a str {
+        self.partition
+    }
+
+    /// The ARN up to and with the slash before the method.
+    pub(crate) fn prefix(self) -> &'a str {
+        let stage_end = self.arn.match_indices('/').nth(1).map_or(self.arn.len(), |(at, _)| at + 1);
+        self.arn.get(..stage_end).unwrap_or_default()
     }
 
     pub(crate) fn method(self) -> &'a str {

@@ -49,10 +49,7 @@ mod tests {
     fn passed(seconds: &[f64]) -> Vec<f64> {
         let mut elapsed = Elapsed::default();
         let reading = |at: f64| UnixTime::from_millis((1.8e9 + at) * 1000.0).unwrap();
-        seconds
-            .iter()
-            .map(|at| elapsed.advance(reading(*at)) / 1000.0)
-            .collect()
+        seconds.iter().map(|at| elapsed.advance(reading(*at)) / 1000.0).collect()
     }
 
     #[test]

@@ -41,11 +41,7 @@ enum Answer {
 impl Fetches {
     pub(super) fn new(cooldown_seconds: u32) -> Self {
         let cooldown = millis(cooldown_seconds.max(1));
-        Self {
-            cooldown,
-            latest: None,
-            unknown: UnknownKeyIds::default(),
-        }
+        Self { cooldown, latest: None, unknown: UnknownKeyIds::default() }
     }
 
     /// How many have been asked for.
@@ -61,9 +57,7 @@ impl Fetches {
 
     /// Whether an answer to the latest is still waited for.
     fn is_under_way(&self, at: f64) -> bool {
-        self.latest
-            .as_ref()
-            .is_some_and(|latest| latest.is_under_way(at))
+        self.latest.as_ref().is_some_and(|latest| latest.is_under_way(at))
     }
 
     /// Whether a set past its age, or one never had, may be fetched; `can_wait` when there is one to
@@ -85,21 +79,14 @@ impl Fetches {
 
     /// Whether the latest, however it ended, is a cooldown ago.
     pub(super) fn is_idle(&self, at: f64) -> bool {
-        self.latest
-            .as_ref()
-            .is_none_or(|latest| at >= latest.last_event() + self.cooldown)
+        self.latest.as_ref().is_none_or(|latest| at >= latest.last_event() + self.cooldown)
     }
 
     /// The sequence of the fetch under way, or of a new one.
     pub(super) fn ask(&mut self, wanted: Option<Wanted>, at: f64) -> u64 {
         if !self.is_under_way(at) {
             let sequence = self.count() + 1;
-            self.latest = Some(Fetch {
-                sequence,
-                asked: at,
-                answer: Answer::Pending,
-                wanted,
-            });
+            self.latest = Some(Fetch { sequence, asked: at, answer: Answer::Pending, wanted });
         }
         self.count()
     }
@@ -107,10 +94,7 @@ impl Fetches {
     /// When the fetch was asked for whose answer this is, if it is one that counts: the first for
     /// the latest sequence, or a document after a failure.
     pub(super) fn awaited(&self, sequence: u64, is_document: bool) -> Option<f64> {
-        let latest = self
-            .latest
-            .as_ref()
-            .filter(|latest| latest.sequence == sequence)?;
+        let latest = self.latest.as_ref().filter(|latest| latest.sequence == sequence)?;
         let counts = match latest.answer {
             Answer::Pending => true,
             Answer::Failed { .. } => is_document,

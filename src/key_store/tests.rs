@@ -13,10 +13,7 @@ const X: &str = "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo";
 
 fn key_set(key_ids: &[&str]) -> String {
     let key = |id: &&str| format!(r#"{{"kty":"OKP","crv":"Ed25519","x":"{X}","kid":"{id}"}}"#);
-    format!(
-        r#"{{"keys":[{}]}}"#,
-        key_ids.iter().map(key).collect::<Vec<_>>().join(",")
-    )
+    format!(r#"{{"keys":[{}]}}"#, key_ids.iter().map(key).collect::<Vec<_>>().join(","))
 }
 
 /// A host with one key set, one clock and one key server.
@@ -74,14 +71,10 @@ impl Host {
         self.fetches.push(self.now);
         let (now, max_age_seconds) = (self.time(), self.max_age);
         let fetched = match &self.server {
-            Ok(body) => Fetched::Document {
-                body: body.as_bytes(),
-                max_age_seconds,
-            },
+            Ok(body) => Fetched::Document { body: body.as_bytes(), max_age_seconds },
             Err(failure) => Fetched::Failed(*failure),
         };
-        self.transitions
-            .extend(self.keys.supply(sequence, fetched, now));
+        self.transitions.extend(self.keys.supply(sequence, fetched, now));
     }
 
     fn state(&self) -> KeySetState {

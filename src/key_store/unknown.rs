@@ -22,29 +22,18 @@ struct Miss {
 impl UnknownKeyIds {
     /// Whether a fetch for the key id has to wait, in milliseconds of the store's time.
     pub(super) fn is_held_back(&self, key_id: Option<&str>, at: f64) -> bool {
-        self.0
-            .get(&key_id.map(str::to_owned))
-            .is_some_and(|miss| at < miss.until)
+        self.0.get(&key_id.map(str::to_owned)).is_some_and(|miss| at < miss.until)
     }
 
     /// Takes note of a fetch that did not find the key id: one cooldown the first time, then twice
     /// as long each time.
     pub(super) fn missed(&mut self, key_id: Option<String>, at: f64, cooldown: f64) {
-        if key_id
-            .as_ref()
-            .is_some_and(|key_id| key_id.len() > MAX_KEY_ID_BYTES)
-        {
+        if key_id.as_ref().is_some_and(|key_id| key_id.len() > MAX_KEY_ID_BYTES) {
             return;
         }
         let before = self.0.get(&key_id).map_or(0.5, |miss| miss.cooldowns);
         let cooldowns = f64::min(before * 2.0, MAX_COOLDOWNS);
-        self.0.insert(
-            key_id,
-            Miss {
-                until: at + cooldowns * cooldown,
-                cooldowns,
-            },
-        );
+        self.0.insert(key_id, Miss { until: at + cooldowns * cooldown, cooldowns });
         if self.0.len() > MAX_KEY_IDS {
             self.forget_oldest();
         }
@@ -56,10 +45,7 @@ impl UnknownKeyIds {
     }
 
     fn forget_oldest(&mut self) {
-        let oldest = self
-            .0
-            .iter()
-            .min_by(|(_, one), (_, other)| one.until.total_cmp(&other.until));
+        let oldest = self.0.iter().min_by(|(_, one), (_, other)| one.until.total_cmp(&other.until));
         if let Some(key_id) = oldest.map(|(key_id, _)| key_id.clone()) {
             self.0.remove(&key_id);
         }

@@ -34,9 +34,7 @@ macro_rules! ecdsa_algorithm {
             const LENGTH: Option<NonZeroUsize> = NonZeroUsize::new(2 * $coordinate);
 
             fn try_from_slice(slice: &[u8]) -> anyhow::Result<Self> {
-                $curve::ecdsa::Signature::from_slice(slice)
-                    .map(Self)
-                    .map_err(anyhow::Error::new)
+                $curve::ecdsa::Signature::from_slice(slice).map(Self).map_err(anyhow::Error::new)
             }
 
             fn as_bytes(&self) -> Cow<'_, [u8]> {

@@ -17,9 +17,8 @@ pub(crate) struct Key(VerifyingKey);
 
 impl Key {
     pub(crate) fn read(x: &[u8]) -> Result<Self, &'static str> {
-        let x: &[u8; PUBLIC_KEY_LENGTH] = x
-            .try_into()
-            .map_err(|_| "an Ed25519 key does not have 32 bytes")?;
+        let x: &[u8; PUBLIC_KEY_LENGTH] =
+            x.try_into().map_err(|_| "an Ed25519 key does not have 32 bytes")?;
         let key = VerifyingKey::from_bytes(x).map_err(|_| "the point is not on the curve")?;
         if key.to_edwards().compress().as_bytes() != x {
             return Err("the point is not canonically encoded");
@@ -38,9 +37,7 @@ impl AlgorithmSignature for EdSignature {
     const LENGTH: Option<NonZeroUsize> = NonZeroUsize::new(SIGNATURE_LENGTH);
 
     fn try_from_slice(slice: &[u8]) -> anyhow::Result<Self> {
-        Signature::from_slice(slice)
-            .map(Self)
-            .map_err(anyhow::Error::new)
+        Signature::from_slice(slice).map(Self).map_err(anyhow::Error::new)
     }
 
     fn as_bytes(&self) -> Cow<'_, [u8]> {

@@ -29,9 +29,7 @@ impl Secret {
     /// `false` too for an algorithm that is no HMAC, or wants a longer secret (RFC 7518
     /// section 3.2).
     pub(crate) fn verify(&self, algorithm: Algorithm, message: &[u8], tag: &[u8]) -> bool {
-        let long_enough = algorithm
-            .min_secret_bytes()
-            .is_some_and(|min| self.len() >= min);
+        let long_enough = algorithm.min_secret_bytes().is_some_and(|min| self.len() >= min);
         long_enough
             && match algorithm {
                 Algorithm::Hs256 => verify(&Hs256, self, message, tag),
@@ -98,18 +96,13 @@ mod tests {
 
     #[test]
     fn a_secret_never_shows() {
-        assert_eq!(
-            format!("{:?}", Secret::new(b"canary".to_vec())),
-            "Secret(redacted)"
-        );
+        assert_eq!(format!("{:?}", Secret::new(b"canary".to_vec())), "Secret(redacted)");
     }
 
     #[test]
     fn a_short_secret_verifies_nothing() {
         let tag = |secret: &[u8]| {
-            let mac = Hmac::<Sha256>::new_from_slice(secret)
-                .unwrap()
-                .chain_update(b"message");
+            let mac = Hmac::<Sha256>::new_from_slice(secret).unwrap().chain_update(b"message");
             mac.finalize().into_bytes().to_vec()
         };
         for (length, good) in [(0, false), (31, false), (32, true), (200, true)] {
@@ -123,9 +116,7 @@ mod tests {
     #[test]
     fn a_tag_is_whole() {
         let secret = Secret::new(vec![7; 64]);
-        let mac = Hmac::<Sha512>::new_from_slice(&[7; 64])
-            .unwrap()
-            .chain_update(b"message");
+        let mac = Hmac::<Sha512>::new_from_slice(&[7; 64]).unwrap().chain_update(b"message");
         let tag = mac.finalize().into_bytes();
         assert!(secret.verify(Algorithm::Hs512, b"message", &tag));
         assert!(!secret.verify(Algorithm::Hs512, b"message", &tag[..63]));

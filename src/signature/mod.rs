@@ -90,10 +90,7 @@ impl Algorithm {
         if name == "Ed25519" {
             return Some(Self::EdDsa);
         }
-        Self::ALL
-            .iter()
-            .copied()
-            .find(|algorithm| algorithm.name() == name)
+        Self::ALL.iter().copied().find(|algorithm| algorithm.name() == name)
     }
 
     /// Whether the key is a secret shared with the issuer.
@@ -223,22 +220,17 @@ mod tests {
             assert_eq!(Algorithm::from_name(algorithm.name()), Some(*algorithm));
         }
         assert_eq!(Algorithm::from_name("Ed25519"), Some(Algorithm::EdDsa));
-        for name in [
-            "", "none", "rs256", "RS256 ", "EDDSA", "ed25519", "Ed448", "ES256K", "ES521",
-        ] {
+        for name in ["", "none", "rs256", "RS256 ", "EDDSA", "ed25519", "Ed448", "ES256K", "ES521"]
+        {
             assert_eq!(Algorithm::from_name(name), None, "{name}");
         }
     }
 
     #[test]
     fn secrets_are_as_long_as_the_hash() {
-        let lengths = Algorithm::ALL
-            .iter()
-            .filter_map(|algorithm| algorithm.min_secret_bytes());
+        let lengths = Algorithm::ALL.iter().filter_map(|algorithm| algorithm.min_secret_bytes());
         assert_eq!(lengths.collect::<Vec<_>>(), [32, 48, 64]);
-        let symmetric = Algorithm::ALL
-            .iter()
-            .filter(|algorithm| algorithm.is_symmetric());
+        let symmetric = Algorithm::ALL.iter().filter(|algorithm| algorithm.is_symmetric());
         assert_eq!(symmetric.count(), 3);
     }
 }

@@ -11,15 +11,11 @@ const GENERATOR: u32 = 65_537;
 /// Whether the modulus, unsigned and big-endian, bears the fingerprint; a sound one does with a
 /// chance below 2^-27.
 pub(crate) fn is_weak(modulus: &[u8]) -> bool {
-    SMALL_PRIMES
-        .iter()
-        .all(|prime| is_power_of_generator(remainder(modulus, *prime), *prime))
+    SMALL_PRIMES.iter().all(|prime| is_power_of_generator(remainder(modulus, *prime), *prime))
 }
 
 fn remainder(modulus: &[u8], prime: u32) -> u32 {
-    modulus
-        .iter()
-        .fold(0, |value, byte| (value << 8 | u32::from(*byte)) % prime)
+    modulus.iter().fold(0, |value, byte| (value << 8 | u32::from(*byte)) % prime)
 }
 
 fn is_power_of_generator(value: u32, prime: u32) -> bool {
@@ -40,9 +36,7 @@ mod tests {
     #[test]
     fn powers_of_the_generator_are_told_from_other_numbers() {
         assert!(is_weak(&GENERATOR.to_be_bytes()));
-        assert!(is_weak(
-            &(u64::from(GENERATOR) * u64::from(GENERATOR)).to_be_bytes()
-        ));
+        assert!(is_weak(&(u64::from(GENERATOR) * u64::from(GENERATOR)).to_be_bytes()));
         assert!(!is_weak(&[0xff; 256]));
         assert!(!is_weak(&[3]));
     }

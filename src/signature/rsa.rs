@@ -48,9 +48,7 @@ fn without_sign(integer: &[u8]) -> Result<&[u8], &'static str> {
 }
 
 fn check_modulus(modulus: &[u8]) -> Result<(), &'static str> {
-    let leading = modulus
-        .first()
-        .map_or(0, |byte| byte.leading_zeros() as usize);
+    let leading = modulus.first().map_or(0, |byte| byte.leading_zeros() as usize);
     let bits = modulus.len() * 8 - leading;
     if bits < MODULUS_MIN_BITS {
         return Err("the modulus has fewer than 2048 bits");
@@ -71,9 +69,7 @@ fn read_exponent(exponent: &[u8]) -> Result<u64, &'static str> {
     if exponent.len() > size_of::<u64>() {
         return Err("the exponent is too large");
     }
-    let exponent = exponent
-        .iter()
-        .fold(0, |value, byte| value << 8 | u64::from(*byte));
+    let exponent = exponent.iter().fold(0, |value, byte| value << 8 | u64::from(*byte));
     match exponent {
         _ if exponent % 2 == 0 => Err("the exponent is even"),
         ..EXPONENT_MIN => Err("the exponent is smaller than 65537"),
@@ -149,16 +145,10 @@ mod tests {
             assert_eq!(fault(&modulus(bits), &e), None, "{bits}");
         }
         for bits in [8, 1024, 2040, 2047] {
-            assert_eq!(
-                fault(&modulus(bits), &e),
-                Some("the modulus has fewer than 2048 bits")
-            );
+            assert_eq!(fault(&modulus(bits), &e), Some("the modulus has fewer than 2048 bits"));
         }
         for bits in [8193, 16384] {
-            assert_eq!(
-                fault(&modulus(bits), &e),
-                Some("the modulus has more than 8192 bits")
-            );
+            assert_eq!(fault(&modulus(bits), &e), Some("the modulus has more than 8192 bits"));
         }
         let mut even = modulus(2048);
         even[255] = 0xfe;

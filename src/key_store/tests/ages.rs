@@ -51,20 +51,10 @@ fn an_outage_is_bridged_for_the_stale_time_and_no_longer() {
     for now in 1..4200 {
         assert_eq!(host.at(f64::from(now)).request(Some("a")), Ok(()), "{now}");
     }
-    assert_eq!(
-        host.fetches.len(),
-        1 + 120,
-        "one at 600 s and each 30 s from there"
-    );
-    assert_eq!(
-        host.at(4200.0).request(Some("a")),
-        Err(Reason::KeySetUnavailable)
-    );
+    assert_eq!(host.fetches.len(), 1 + 120, "one at 600 s and each 30 s from there");
+    assert_eq!(host.at(4200.0).request(Some("a")), Err(Reason::KeySetUnavailable));
     host.server = Ok(key_set(&["a"]));
-    assert_eq!(
-        host.at(4229.0).request(Some("a")),
-        Err(Reason::KeySetUnavailable)
-    );
+    assert_eq!(host.at(4229.0).request(Some("a")), Err(Reason::KeySetUnavailable));
     assert_eq!(host.at(4230.0).request(Some("a")), Ok(()));
 }
 
@@ -73,10 +63,7 @@ fn a_stale_set_does_not_know_what_it_lacks() {
     let mut host = Host::serving(&["a"]);
     assert_eq!(host.request(Some("a")), Ok(()));
     host.server = Err(FetchFailure::Timeout);
-    assert_eq!(
-        host.at(600.0).request(Some("b")),
-        Err(Reason::KeySetUnavailable)
-    );
+    assert_eq!(host.at(600.0).request(Some("b")), Err(Reason::KeySetUnavailable));
     assert_eq!(host.request(Some("a")), Ok(()));
 }
 
@@ -111,14 +98,8 @@ fn garbage_is_a_failure_and_replaces_nothing() {
         host.server = Ok(body.to_owned());
         assert_eq!(host.at(600.0).request(Some("a")), Ok(()));
         let last = host.transitions.last().unwrap();
-        assert_eq!(
-            (last.failure, last.failures, last.keys),
-            (Some(failure), 1, 1)
-        );
-        assert_eq!(
-            (last.from, last.to),
-            (KeySetState::Stale, KeySetState::Stale)
-        );
+        assert_eq!((last.failure, last.failures, last.keys), (Some(failure), 1, 1));
+        assert_eq!((last.from, last.to), (KeySetState::Stale, KeySetState::Stale));
     }
 }
 
@@ -149,10 +130,7 @@ fn a_clock_set_ahead_costs_a_fetch() {
 
 #[test]
 fn transitions_and_the_report_tell_the_operator() {
-    let mut host = Host::new(Ok(format!(
-        r#"{{"keys":[{{"kty":"oct"}},{}"#,
-        &key_set(&["a"])[9..]
-    )));
+    let mut host = Host::new(Ok(format!(r#"{{"keys":[{{"kty":"oct"}},{}"#, &key_set(&["a"])[9..])));
     assert_eq!(host.request(Some("a")), Ok(()));
     let transition = serde_json::to_string(&host.transitions[0]).unwrap();
     assert_eq!(

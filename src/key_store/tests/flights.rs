@@ -28,11 +28,7 @@ fn answers_count_once_and_never_out_of_order() {
     assert_eq!(host.ask(Some("new")), Ok(Some(1)));
     assert_eq!(host.at(6.0).ask(Some("new")), Ok(Some(2)));
     host.answer(1);
-    assert_eq!(
-        host.state(),
-        KeySetState::Empty,
-        "a newer answer is waited for"
-    );
+    assert_eq!(host.state(), KeySetState::Empty, "a newer answer is waited for");
     host.server = Err(FetchFailure::Timeout);
     host.answer(2);
     host.answer(2);
@@ -50,10 +46,7 @@ fn a_document_that_took_too_long_is_a_failure() {
     let mut host = Host::serving(&["a"]);
     assert_eq!(host.ask(Some("a")), Ok(Some(1)));
     host.at(5.1).answer(1);
-    assert_eq!(
-        host.transitions.last().unwrap().failure,
-        Some(FetchFailure::Late)
-    );
+    assert_eq!(host.transitions.last().unwrap().failure, Some(FetchFailure::Late));
     assert_eq!(host.ask(Some("a")), Err(Reason::KeySetUnavailable));
 }
 
@@ -63,34 +56,18 @@ fn a_renewal_in_an_outage_keeps_one_request_waiting() {
     assert_eq!(host.request(Some("a")), Ok(()));
     host.server = Err(FetchFailure::Timeout);
     assert_eq!(host.at(600.0).ask(Some("a")), Ok(Some(2)));
-    assert_eq!(
-        host.ask(Some("a")),
-        Ok(Some(2)),
-        "nobody knows yet that it fails"
-    );
+    assert_eq!(host.ask(Some("a")), Ok(Some(2)), "nobody knows yet that it fails");
     host.answer(2);
     assert_eq!(host.at(630.0).ask(Some("a")), Ok(Some(3)));
-    assert_eq!(
-        host.ask(Some("a")),
-        Ok(None),
-        "the stale set serves meanwhile"
-    );
-    assert_eq!(
-        host.at(640.0).ask(Some("a")),
-        Ok(None),
-        "a lost fetch has its cooldown too"
-    );
+    assert_eq!(host.ask(Some("a")), Ok(None), "the stale set serves meanwhile");
+    assert_eq!(host.at(640.0).ask(Some("a")), Ok(None), "a lost fetch has its cooldown too");
     assert_eq!(host.at(660.0).ask(Some("a")), Ok(Some(4)));
 }
 
 #[test]
 fn a_set_is_renewed_ahead_in_the_background() {
     let mut host = Host::serving(&["a"]);
-    assert_eq!(
-        host.keys.renew_ahead(host.time()),
-        None,
-        "nothing held, nothing ahead"
-    );
+    assert_eq!(host.keys.renew_ahead(host.time()), None, "nothing held, nothing ahead");
     assert_eq!(host.request(Some("a")), Ok(()));
     host.now = 479.0;
     assert_eq!(host.keys.renew_ahead(host.time()), None);

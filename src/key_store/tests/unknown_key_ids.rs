@@ -5,18 +5,9 @@ use super::*;
 #[test]
 fn a_storm_of_unknown_key_ids_costs_one_fetch_per_cooldown() {
     let up = |keys: &[&str]| Ok(key_set(keys));
-    for server in [
-        up(&["a"]),
-        up(&[]),
-        Err(FetchFailure::Timeout),
-        Ok("{}".to_owned()),
-    ] {
+    for server in [up(&["a"]), up(&[]), Err(FetchFailure::Timeout), Ok("{}".to_owned())] {
         let mut host = Host::new(server.clone());
-        let valid = if server == up(&["a"]) {
-            Ok(())
-        } else {
-            Err(Reason::KeySetUnavailable)
-        };
+        let valid = if server == up(&["a"]) { Ok(()) } else { Err(Reason::KeySetUnavailable) };
         for number in 0..10_000 {
             host.now = f64::from(number) / 1000.0;
             let forged = format!("forged-{number}");
@@ -28,10 +19,7 @@ fn a_storm_of_unknown_key_ids_costs_one_fetch_per_cooldown() {
             host.now = 10.0 + f64::from(number) / 10.0;
             assert!(host.request(Some(&format!("forged-{number}"))).is_err());
         }
-        let spaced = host
-            .fetches
-            .windows(2)
-            .all(|pair| pair[1] - pair[0] >= 30.0);
+        let spaced = host.fetches.windows(2).all(|pair| pair[1] - pair[0] >= 30.0);
         assert!(spaced, "{:?}", host.fetches);
     }
 }
@@ -54,16 +42,10 @@ fn a_token_without_a_key_id_counts_like_an_unknown_one() {
 fn a_forged_key_id_delays_a_rotation_by_one_cooldown_at_most() {
     let mut host = Host::serving(&["a"]);
     assert_eq!(host.request(Some("a")), Ok(()));
-    assert_eq!(
-        host.at(100.0).request(Some("forged")),
-        Err(Reason::KeyUnknown)
-    );
+    assert_eq!(host.at(100.0).request(Some("forged")), Err(Reason::KeyUnknown));
     host.server = Ok(key_set(&["a", "b"]));
     assert_eq!(host.at(101.0).request(Some("b")), Err(Reason::KeyUnknown));
-    assert_eq!(
-        host.at(129.0).request(Some("forged")),
-        Err(Reason::KeyUnknown)
-    );
+    assert_eq!(host.at(129.0).request(Some("forged")), Err(Reason::KeyUnknown));
     assert_eq!(host.at(130.0).request(Some("b")), Ok(()));
 }
 

@@ -1,0 +1,261 @@
+//! From rules to IAM statements that are right for every action of an API.
+//!
+//! IAM has no wildcard for one segment: `pets/*` reaches `pets/1/photos` too. So every wildcard
+//! that is allowed brings denials of what it reaches beyond its template, its *guards*; and a route
+//! whose guards would hit another allowed route is left out, to be decided request by request.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
+use super::glob::Glob;
+use super::reduce::{Binding, Reduced};
+use crate::claims::Principal;
+use crate::path::segment_spellings;
+use crate::rule::{Effect, PathTemplate, Rule, RuleSet, TemplateSegment};
+
+/// Paths no rule ever allows, whatever a wildcard reaches: those with a second reading. Patterns
+/// of the resource part, `{api}/{stage}/{method}/{path}`; a trailing slash counts below the root
+/// only.
+const AMBIGUOUS: [&str; 24] = [
+    "*//*",
+    "*/./*",
+    "*/../*",
+    "*/.",
+    "*/..",
+    "*/*/*/?*/",
+    "*;*",
+    "*\\*",
+    "*${*}*",
+    "*${?}*",
+    "*${$}*",
+    "* *",
+    "*\"*",
+    "*#*",
+    "*<*",
+    "*>*",
+    "*[*",
+    "*]*",
+    "*^*",
+    "*`*",
+    "*{*",
+    "*|*",
+    "*}*",
+    "*%*",
+];
+
+/// What a principal may do with an API, as patterns below its stage.
+#[derive(Debug, Default)]
+pub(crate) struct Statements {
+    pub(crate) allow: Vec<Glob>,
+    pub(crate) deny: Vec<Glob>,
+    /// Denials of ambiguous paths, as whole ARNs.
+    pub(crate) guards: Vec<String>,
+}
+
+/// A route that a cached policy cannot speak about, and the one that stands in its way.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct NotCacheable {
+    pub(crate) rule: String,
+    pub(crate) method: String,
+    pub(crate) because_of: String,
+}
+
+/// One method on one template, allowed or denied.
+#[derive(Clone, Debug)]
+struct Route<'r> {
+    rule: &'r str,
+    method: &'r str,
+    template: PathTemplate,
+    glob: Glob,
+}
+
+/// Compiles the statements for a principal, or for anybody when there is none.
+pub(crate) fn compile(
+    rules: &RuleSet,
+    principal: Option<&Principal>,
+    partition: &str,
+) -> Statements {
+    let reduce = |rule: &Rule| match principal {
+        _ if rule.condition.is_unconditional() && (rule.public || rule.effect == Effect::Deny) => {
+            Reduced::always()
+        }
+        Some(principal) => Reduced::of(&rule.condition, principal),
+        None => Reduced::never(),
+    };
+    let denied = denied_routes(rules, reduce);
+    let (kept, _) = keep_cacheable(allowed_routes(rules, reduce));
+    let mut deny: BTreeSet<_> = denied.into_iter().map(|route| route.glob).collect();
+    deny.extend(kept.iter().flat_map(|route| guards(route, &kept)));
+    let allow: BTreeSet<_> = kept.into_iter().map(|route| route.glob).collect();
+    let wild = allow.iter().any(Glob::has_wildcard);
+    Statements {
+        guards: if wild { ambiguous(partition) } else { Vec::new() },
+        allow: allow.into_iter().collect(),
+        deny: deny.into_iter().collect(),
+    }
+}
+
+/// The routes no cached policy can speak about, for a principal that may do everything.
+pub(crate) fn not_cacheable(rules: &RuleSet) -> Vec<NotCacheable> {
+    let (_, mut left_out) =
+        keep_cacheable(allowed_routes(rules, |rule| Reduced::widest(&rule.condition)));
+    for rule in rules.iter().filter(|rule| Reduced::widest(&rule.condition) == Reduced::Other) {
+        left_out.extend(rule.methods.iter().map(|method| NotCacheable {
+            rule: rule.id.clone(),
+            method: method.clone(),
+            because_of: rule.id.clone(),
+        }));
+    }
+    left_out.sort();
+    left_out.dedup();
+    left_out
+}
+
+fn allowed_routes(rules: &RuleSet, reduce: impl Fn(&Rule) -> Reduced) -> Vec<Route<'_>> {
+    let allowing = rules.iter().filter(|rule| rule.effect == Effect::Allow);
+    allowing
+        .flat_map(|rule| match reduce(rule) {
+            Reduced::Where(bindings) => routes(rule, &bindings),
+            Reduced::Other => Vec::new(),
+        })
+        .collect()
+}
+
+/// A denial that cannot be said exactly denies the whole template.
+fn denied_routes(rules: &RuleSet, reduce: impl Fn(&Rule) -> Reduced) -> Vec<Route<'_>> {
+    let denying = rules.iter().filter(|rule| rule.effect == Effect::Deny);
+    denying
+        .flat_map(|rule| match reduce(rule) {
+            Reduced::Where(bindings) => routes(rule, &bindings),
+            Reduced::Other => routes(rule, &[Binding::new()]),
+        })
+        .collect()
+}
+
+fn routes<'r>(rule: &'r Rule, bindings: &[Binding]) -> Vec<Route<'r>> {
+    let templates: Vec<_> = bindings.iter().flat_map(|binding| bind(&rule.path, binding)).collect();
+    let of_method = |method: &'r String| {
+        templates.iter().map(move |template| Route {
+            rule: &rule.id,
+            method,
+            template: template.clone(),
+            glob: glob(method, template, None),
+        })
+    };
+    rule.methods.iter().flat_map(of_method).collect()
+}
+
+/// The template with parameters replaced by their values, in every spelling a path may have them;
+/// a value no path can hold leaves nothing.
+fn bind(template: &PathTemplate, binding: &Binding) -> Vec<PathTemplate> {
+    let mut bound = vec![Vec::new()];
+    for segment in &template.0 {
+        let choices: Vec<Vec<TemplateSegment>> = match segment {
+            TemplateSegment::One(name) if binding.contains_key(name) => {
+                let value = binding.get(name).map(String::as_str).unwrap_or_default();
+                let spelled = segment_spellings(value).into_iter();
+                spelled.map(|text| vec![TemplateSegment::Literal(text)]).collect()
+            }
+            TemplateSegment::Rest(name) if binding.contains_key(name) => {
+                let value = binding.get(name).map(String::as_str).unwrap_or_default();
+                let first = |part: &str| segment_spellings(part).into_iter().next();
+                let parts: Option<Vec<_>> = value.split('/').map(first).collect();
+                let literals =
+                    |parts: Vec<String>| parts.into_iter().map(TemplateSegment::Literal).collect();
+                parts.map(literals).into_iter().collect()
+            }
+            open => vec![vec![open.clone()]],
+        };
+        let extend = |start: &Vec<TemplateSegment>| {
+            let start = start.clone();
+            choices
+                .iter()
+                .map(move |choice| [start.as_slice(), choice].concat())
+                .collect::<Vec<_>>()
+        };
+        bound = bound.iter().flat_map(extend).collect();
+    }
+    bound.into_iter().map(PathTemplate).collect()
+}
+
+/// The IAM pattern of a template; with `crossing`, only what the wildcard of that segment reaches
+/// by crossing a slash.
+fn glob(method: &str, template: &PathTemplate, crossing: Option<usize>) -> Glob {
+    let wildcard = if crossing.is_some() { "*" } else { "?*" };
+    let segment = |(index, segment): (usize, &TemplateSegment)| match segment {
+        TemplateSegment::Literal(text) => text.clone(),
+        _ if crossing == Some(index) => "*/*".to_owned(),
+        _ => wildcard.to_owned(),
+    };
+    let segments: Vec<_> = template.0.iter().enumerate().map(segment).collect();
+    Glob::new(format!("{method}/{}", segments.join("/")))
+}
+
+/// What a route's wildcards reach beyond its template, where no other route allows it anyway.
+fn guards(route: &Route<'_>, kept: &[Route<'_>]) -> Vec<Glob> {
+    let segments = &route.template.0;
+    let open = |index: &usize| matches!(segments.get(*index), Some(TemplateSegment::One(_)));
+    let crossing = (0..segments.len()).filter(open).filter(|index| !ends_open(segments, *index));
+    crossing
+        .map(|index| glob(route.method, &route.template, Some(index)))
+        .filter(|guard| !kept.iter().any(|other| reaches_all(other, guard)))
+        .collect()
+}
+
+/// Whether nothing but wildcards follows up to a final `{name+}`, so that it does not matter where
+/// one ends and the next begins.
+fn ends_open(segments: &[TemplateSegment], index: usize) -> bool {
+    let rest = segments.get(index + 1..).unwrap_or_default();
+    let literal = rest.iter().any(|segment| matches!(segment, TemplateSegment::Literal(_)));
+    !literal && matches!(rest.last(), Some(TemplateSegment::Rest(_)))
+}
+
+/// Whether a route allows everything a pattern reaches: it ends in `{name+}` after plain text that
+/// the pattern starts with.
+fn reaches_all(route: &Route<'_>, pattern: &Glob) -> bool {
+    let Some((TemplateSegment::Rest(_), before)) = route.template.0.split_last() else {
+        return false;
+    };
+    let literal = |segment: &TemplateSegment| match segment {
+        TemplateSegment::Literal(text) => Some(text.clone()),
+        TemplateSegment::One(_) | TemplateSegment::Rest(_) => None,
+    };
+    let before: Option<Vec<_>> = before.iter().map(literal).collect();
+    before.is_some_and(|before| {
+        let start =
+            before.iter().fold(route.method.to_owned(), |start, text| format!("{start}/{text}"));
+        pattern.as_str().starts_with(&format!("{start}/"))
+    })
+}
+
+/// Leaves out the routes whose guards would hit another route. Deeper routes are looked at first:
+/// guards reach downwards only.
+fn keep_cacheable(mut routes: Vec<Route<'_>>) -> (Vec<Route<'_>>, Vec<NotCacheable>) {
+    let open_ended =
+        |route: &Route<'_>| matches!(route.template.0.last(), Some(TemplateSegment::Rest(_)));
+    routes.sort_by_key(|route| (!open_ended(route), usize::MAX - route.template.0.len()));
+    let mut kept: Vec<Route<'_>> = Vec::new();
+    let mut left_out = Vec::new();
+    for route in routes {
+        let candidates: Vec<_> = kept.iter().cloned().chain([route.clone()]).collect();
+        let guards = guards(&route, &candidates);
+        let hit = candidates.iter().find(|other| {
+            guards.iter().any(|guard| guard.meets_template(other.method, &other.template))
+        });
+        match hit {
+            Some(other) => left_out.push(NotCacheable {
+                rule: route.rule.to_owned(),
+                method: route.method.to_owned(),
+                because_of: other.rule.to_owned(),
+            }),
+            None => kept.push(route),
+        }
+    }
+    (kept, left_out)
+}
+
+fn ambiguous(partition: &str) -> Vec<String> {
+    AMBIGUOUS.iter().map(|pattern| format!("arn:{partition}:execute-api:*:*:{pattern}")).collect()
+}

@@ -1,0 +1,138 @@
+//! A rule's condition, seen by one principal: what is left of it depends on the path alone.
+
+use std::collections::BTreeMap;
+
+use crate::claims::Principal;
+use crate::json::Json;
+use crate::rule::{ClaimValue, Condition};
+
+/// Most ways in which a rule's parameters may be bound; a token with longer lists is decided one
+/// request at a time.
+const BINDINGS_MAX: usize = 64;
+
+/// Values that parameters of the path must have.
+pub(super) type Binding = BTreeMap<String, String>;
+
+/// For which paths of a rule's template its condition holds.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Reduced {
+    /// For those where the parameters have the values of one of the bindings: for none without a
+    /// binding, for all with an empty one.
+    Where(Vec<Binding>),
+    /// For a set of paths that no list of bindings describes.
+    Other,
+}
+
+impl Reduced {
+    pub(super) fn always() -> Self {
+        Self::Where(vec![Binding::new()])
+    }
+
+    pub(super) fn never() -> Self {
+        Self::Where(Vec::new())
+    }
+
+    pub(super) fn of(condition: &Condition, principal: &Principal) -> Self {
+        let has_scope = |scope| principal.scopes.contains(scope);
+        let holds = match condition {
+            Condition::All(all) => {
+                let reduced = all.iter().map(|condition| Self::of(condition, principal));
+                return reduced.fold(Self::always(), Self::and);
+            }
+            Condition::Any(any) => {
+                let reduced = any.iter().map(|condition| Self::of(condition, principal));
+                return reduced.fold(Self::never(), Self::or);
+            }
+            Condition::Not(inner) => return Self::of(inner, principal).not(),
+            Condition::Claim(name, values) => {
+                return principal.claim(name).map_or(Self::never(), |claim| equal(claim, values));
+            }
+            Condition::Scopes(scopes) => scopes.iter().all(has_scope),
+            Condition::AnyScope(scopes) => scopes.iter().any(has_scope),
+            Condition::Roles(roles) => roles.iter().any(|role| principal.roles.contains(role)),
+        };
+        if holds { Self::always() } else { Self::never() }
+    }
+
+    /// What is left for a principal that meets every condition, but may stand in a path with one
+    /// value only.
+    pub(super) fn widest(condition: &Condition) -> Self {
+        match condition {
+            Condition::All(all) => all.iter().map(Self::widest).fold(Self::always(), Self::and),
+            Condition::Any(any) => any.iter().map(Self::widest).fold(Self::never(), Self::or),
+            Condition::Not(inner) if inner.names_parameter() => Self::Other,
+            Condition::Claim(_, values) => match values.first() {
+                Some(ClaimValue::PathParameter(name)) => {
+                    Self::Where(vec![[(name.clone(), "value".to_owned())].into()])
+                }
+                _ => Self::always(),
+            },
+            _ => Self::always(),
+        }
+    }
+
+    fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (never, _) | (_, never) if never == Self::never() => Self::never(),
+            (Self::Where(one), Self::Where(other)) => {
+                let pairs =
+                    one.iter().flat_map(|one| other.iter().filter_map(|other| merge(one, other)));
+                Self::Where(pairs.collect()).bounded()
+            }
+            _ => Self::Other,
+        }
+    }
+
+    fn or(self, other: Self) -> Self {
+        let always = Self::always();
+        match (self, other) {
+            (whole, _) | (_, whole) if whole == always => always,
+            (Self::Where(mut one), Self::Where(other)) => {
+                one.extend(other);
+                Self::Where(one).bounded()
+            }
+            _ => Self::Other,
+        }
+    }
+
+    fn not(self) -> Self {
+        if self == Self::always() {
+            Self::never()
+        } else if self == Self::never() {
+            Self::always()
+        } else {
+            Self::Other
+        }
+    }
+
+    fn bounded(self) -> Self {
+        match self {
+            Self::Where(bindings) if bindings.len() > BINDINGS_MAX => Self::Other,
+            bounded => bounded,
+        }
+    }
+}
+
+/// Both bindings at once, unless they disagree.
+fn merge(one: &Binding, other: &Binding) -> Option<Binding> {
+    let agree = one.iter().all(|(name, value)| other.get(name).is_none_or(|other| other == value));
+    agree.then(|| {
+        one.iter().chain(other).map(|(name, value)| (name.clone(), value.clone())).collect()
+    })
+}
+
+fn equal(claim: &Json, values: &[ClaimValue]) -> Reduced {
+    let elements = match claim {
+        Json::Array(elements) => elements.as_slice(),
+        scalar => core::slice::from_ref(scalar),
+    };
+    let pairs =
+        elements.iter().flat_map(|element| values.iter().map(move |value| (element, value)));
+    let reduced = pairs.filter_map(|(element, value)| match value {
+        ClaimValue::Scalar(expected) => (element == expected).then(Reduced::always),
+        ClaimValue::PathParameter(name) => element
+            .as_str()
+            .map(|text| Reduced::Where(vec![[(name.clone(), text.to_owned())].into()])),
+    });
+    reduced.fold(Reduced::never(), Reduced::or)
+}
