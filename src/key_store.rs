@@ -126,9 +126,7 @@ impl RemoteKeySet {
             KeySetState::Fresh | KeySetState::Stale => {
                 self.look_up(algorithm, key_id).map_or_else(Selection::Refuse, Selection::Key)
             }
-            KeySetState::Cooling | KeySetState::Empty => {
-                Selection::Refuse(Reason::KeySetUnavailable)
-            }
+            KeySetState::Cooling | KeySetState::Empty => Selection::Refuse(self.nothing_held()),
         }
     }
 
@@ -179,6 +177,15 @@ impl RemoteKeySet {
             fetches: self.fetches.count(),
             failures: self.failures,
             last_failure: self.last_failure,
+        }
+    }
+
+    /// An issuer whose document gives no key has no key for any token; one that cannot be reached
+    /// may have.
+    fn nothing_held(&self) -> Reason {
+        match self.last_failure {
+            Some(failure) if failure.has_document() => Reason::KeySetUnusable,
+            _ => Reason::KeySetUnavailable,
         }
     }
 

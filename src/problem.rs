@@ -134,6 +134,7 @@ impl From<Reason> for Problem {
             | Reason::IssuerInvalid
             | Reason::IssuerUnknown
             | Reason::KeyAmbiguous
+            | Reason::KeySetUnusable
             | Reason::KeyUnknown
             | Reason::NotBeforeInvalid
             | Reason::PayloadMalformed

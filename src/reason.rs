@@ -71,6 +71,8 @@ reasons! {
     KeyAmbiguous = "key_ambiguous",
     /// The key set could not be had and no usable copy is held.
     KeySetUnavailable = "key_set_unavailable",
+    /// The issuer published a document without a single usable key.
+    KeySetUnusable = "key_set_unusable",
     /// No key of the issuer fits the protected header.
     KeyUnknown = "key_unknown",
     /// The method is not a token of upper-case letters.

@@ -42,6 +42,13 @@ pub(crate) enum FetchFailure {
     TooManyKeys,
 }
 
+impl FetchFailure {
+    /// Whether the issuer answered, with a document that is of no use.
+    pub(crate) fn has_document(self) -> bool {
+        matches!(self, Self::NoUsableKeys | Self::NotAKeySet | Self::TooLarge | Self::TooManyKeys)
+    }
+}
+
 impl From<KeySetFault> for FetchFailure {
     fn from(fault: KeySetFault) -> Self {
         match fault {
