@@ -5,9 +5,13 @@ use super::*;
 #[test]
 fn a_storm_of_unknown_key_ids_costs_one_fetch_per_cooldown() {
     let up = |keys: &[&str]| Ok(key_set(keys));
-    for server in [up(&["a"]), up(&[]), Err(FetchFailure::Timeout), Ok("{}".to_owned())] {
-        let mut host = Host::new(server.clone());
-        let valid = if server == up(&["a"]) { Ok(()) } else { Err(Reason::KeySetUnavailable) };
+    for (server, valid) in [
+        (up(&["a"]), Ok(())),
+        (up(&[]), Err(Reason::KeySetUnusable)),
+        (Ok("{}".to_owned()), Err(Reason::KeySetUnusable)),
+        (Err(FetchFailure::Timeout), Err(Reason::KeySetUnavailable)),
+    ] {
+        let mut host = Host::new(server);
         for number in 0..10_000 {
             host.now = f64::from(number) / 1000.0;
             let forged = format!("forged-{number}");
