@@ -236,3 +236,6 @@ impl<'de> Visitor<'de> for KeysMember {
         keys.ok_or_else(|| A::Error::custom("no array of keys"))
     }
 }
+
+#[cfg(test)]
+mod tests;
