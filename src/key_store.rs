@@ -126,7 +126,7 @@ impl RemoteKeySet {
             KeySetState::Fresh | KeySetState::Stale => {
                 self.look_up(algorithm, key_id).map_or_else(Selection::Refuse, Selection::Key)
             }
-            KeySetState::Cooling | KeySetState::Empty => Selection::Refuse(self.absence()),
+            KeySetState::Cooling | KeySetState::Empty => Selection::Refuse(self.nothing_held()),
         }
     }
 
@@ -151,8 +151,12 @@ impl RemoteKeySet {
         }
     }
 
+    /// Where the set lies.
+    pub(crate) fn url(&self) -> &str {
+        &self.url
+    }
+
     /// Says whether to fetch in the background, while the set at hand still serves.
-    #[cfg_attr(not(test), expect(dead_code, reason = "no host asks for it yet"))]
     pub(crate) fn renew_ahead(&mut self, now: UnixTime) -> Option<u64> {
         let at = self.elapsed.advance(now);
         let held = self.usable(at)?;
@@ -161,7 +165,6 @@ impl RemoteKeySet {
     }
 
     /// Describes the set for the operator.
-    #[cfg_attr(not(test), expect(dead_code, reason = "no host asks for it yet"))]
     pub(crate) fn report(&self, now: UnixTime) -> KeySetReport<'_> {
         let at = self.elapsed.at(now);
         let held = self.usable(at);
@@ -177,18 +180,18 @@ impl RemoteKeySet {
         }
     }
 
+    /// An issuer whose document gives no key has no key for any token; one that cannot be reached
+    /// may have.
+    fn nothing_held(&self) -> Reason {
+        match self.last_failure {
+            Some(failure) if failure.has_document() => Reason::KeySetUnusable,
+            _ => Reason::KeySetUnavailable,
+        }
+    }
+
     fn look_up(&self, algorithm: Algorithm, key_id: Option<&str>) -> Result<&VerifyingKey, Reason> {
         let held = self.held.as_ref().ok_or(Reason::KeySetUnavailable)?;
         held.keys.select(algorithm, key_id)
-    }
-
-    /// Why nothing is held: an issuer that publishes no usable key has not the one asked for, which
-    /// is to look like any other bad token.
-    fn absence(&self) -> Reason {
-        match self.last_failure {
-            Some(failure) if failure.is_of_document() => Reason::KeyUnknown,
-            _ => Reason::KeySetUnavailable,
-        }
     }
 
     fn state(&self, at: f64) -> KeySetState {

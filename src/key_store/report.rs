@@ -43,9 +43,9 @@ pub(crate) enum FetchFailure {
 }
 
 impl FetchFailure {
-    /// Whether a document came that is of no use, rather than none.
-    pub(super) const fn is_of_document(self) -> bool {
-        matches!(self, Self::NoUsableKeys | Self::NotAKeySet | Self::TooManyKeys)
+    /// Whether the issuer answered, with a document that is of no use.
+    pub(crate) fn has_document(self) -> bool {
+        matches!(self, Self::NoUsableKeys | Self::NotAKeySet | Self::TooLarge | Self::TooManyKeys)
     }
 }
 
