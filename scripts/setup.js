@@ -100,7 +100,7 @@ async function cargoInstall(name, source, stamp) {
 
 /** @param {string} name @param {string} directory */
 async function npmPackages(name, directory) {
-  const stamp = digest(["package.json", "package-lock.json"].map((file) => join(directory, file)));
+  const stamp = digest([join(directory, "package-lock.json")]);
   const stampFile = join(directory, "node_modules", ".setup-stamp");
   if (isStamped(stampFile, stamp)) return;
   await runOrThrow(name, ["npm", "ci", "--no-audit", "--no-fund"], {
