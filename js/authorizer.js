@@ -18,7 +18,7 @@ const FETCHES_MAX = 3;
  * @param {import("./types.d.ts").Config | string} config
  * @param {Partial<import("./types.d.ts").Io>} io
  * @param {Partial<import("./internal.d.ts").Host>} host
- * @returns {Promise<import("./types.d.ts").Authorizer>}
+ * @returns {Promise<import("./internal.d.ts").OpenAuthorizer>}
  */
 export async function openAuthorizer(config, io, host) {
   const wasm = io.wasm ?? host.wasm;
@@ -70,18 +70,33 @@ class Loop {
    * @returns {Promise<import("./types.d.ts").Decision>}
    */
   async authorize(request) {
+    return (await this.answer(request)).decision;
+  }
+
+  /**
+   * Decides as `authorize` does, and gives the policy document where one was asked for.
+   *
+   * @param {import("./internal.d.ts").PolicyRequest} request
+   * @returns {Promise<import("./internal.d.ts").Answer>}
+   */
+  async answer(request) {
     const call = { started: NaN, id: /** @type {string | null} */ (null) };
     try {
       call.started = this.#io.now();
       const text = requestText(request);
       call.id = typeof request.id === "string" ? request.id : null;
       await this.#secrets.retry(call.started);
-      const { decision, audit } = await this.#decide(text, call.started);
+      const { audit, ...answer } = await this.#decide(text, call.started);
       await this.#log(audit, call.started);
-      return decision;
+      return answer;
     } catch (error) {
-      return refuse(error, this.#io, call);
+      return { decision: await refuse(error, this.#io, call) };
     }
+  }
+
+  /** The routes no cached policy document can speak about. */
+  notCacheable() {
+    return this.#core.notCacheable();
   }
 
   /**

@@ -58,6 +58,15 @@ export class Core {
   }
 
   /**
+   * The routes no cached policy document can speak about.
+   *
+   * @returns {import("./internal.d.ts").NotCacheable[]}
+   */
+  notCacheable() {
+    return JSON.parse(this.#call((core) => core.notCacheable()));
+  }
+
+  /**
    * @template T
    * @param {(core: AuthorizerCore) => T} call
    * @returns {T}

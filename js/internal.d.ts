@@ -1,6 +1,6 @@
 // The types this package's own files share; none of them is public.
 import type {
-  AuditRecord, Authorizer, Cors, CredentialSource, Decision, SecretReference,
+  AuditRecord, AuthorizationRequest, Authorizer, Cors, CredentialSource, Decision, SecretReference,
 } from "./types.d.ts";
 
 /** What an entry point's host brings. */
@@ -35,9 +35,62 @@ export type Fetched =
   | { status: number; body: string; maxAgeSeconds: number | null }
   | { failure: "timeout" | "network" | "redirect" | "too_large" };
 
-/** A decision, with its audit record. */
-export interface Decided {
+/** A request that may ask for an IAM policy document beside the decision. */
+export interface PolicyRequest extends AuthorizationRequest {
+  policy?: PolicyOptions;
+}
+
+/** Which policy document is wanted. */
+export interface PolicyOptions {
+  /** The whole API, for an answer that is cached, or the one action asked about. */
+  scope: "api" | "request";
+  /** Whether it allows nothing after the token's expiry. */
+  untilExpiry?: boolean;
+}
+
+/** A decision, with the policy document where one was asked for. */
+export interface Answer {
   decision: Decision;
+  policy?: Policy;
+}
+
+/** A policy document, and how it came about. */
+export interface Policy {
+  document: PolicyDocument;
+  scope: "api" | "request";
+  /** Why a document for the whole API was asked for and could not be given. */
+  fallback?: "over_budget" | "not_cacheable";
+  bytes: number;
+}
+
+/** An IAM policy document. */
+export interface PolicyDocument {
+  Version: string;
+  Statement: PolicyStatement[];
+}
+
+export interface PolicyStatement {
+  Action: string;
+  Effect: "Allow" | "Deny";
+  Resource: string[];
+  Condition?: { DateLessThan: { "aws:CurrentTime": string } };
+}
+
+/** A route that no cached policy document can speak about, and the rule that stands in its way. */
+export interface NotCacheable {
+  rule: string;
+  method: string;
+  becauseOf: string;
+}
+
+/** An authorizer, with what the adapters of this package ask of it. */
+export interface OpenAuthorizer extends Authorizer {
+  answer(request: PolicyRequest): Promise<Answer>;
+  notCacheable(): NotCacheable[];
+}
+
+/** An answer, with its audit record. */
+export interface Decided extends Answer {
   audit: AuditRecord;
 }
 

@@ -3,12 +3,12 @@
 /**
  * The request as the module takes it; throws for anything that is not a request.
  *
- * @param {import("./types.d.ts").AuthorizationRequest} request
+ * @param {import("./internal.d.ts").PolicyRequest} request
  * @returns {string} JSON
  */
-export function requestText({ method, path, headers, id, methodArn }) {
+export function requestText({ method, path, headers, id, methodArn, policy }) {
   const pairs = headerPairs(headers);
-  return JSON.stringify({ method, path, headers: pairs, id: id ?? undefined, methodArn });
+  return JSON.stringify({ method, path, headers: pairs, id: id ?? undefined, methodArn, policy });
 }
 
 /**
