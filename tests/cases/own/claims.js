@@ -1,7 +1,7 @@
 // @ts-check
 // What the claims and the protected header must be, and what becomes of them.
 import {
-  add, allow, audience, base64url, bearing, claims, deny, edDsa, entry, hs256, hs256Text, issuer, keys, keySet, keySetUri, now,
+  add, allow, audience, base64url, bearing, claims, deny, edDsa, entry, hs256, hs256Text, issuer, keys, keySetUri, now,
   publicEntry, seconds, secretPointer, withKeys, withSecret,
 } from "./kit.js";
 
@@ -134,7 +134,7 @@ allow("secrets/base64", supplied({ env: "S", encoding: "base64" }, secretBytes.t
 allow("secrets/base64url", supplied({ env: "S", encoding: "base64url" }, secretBytes.toString("base64url")));
 allow("secrets/hex", supplied({ file: "s", encoding: "hex" }, secretBytes.toString("hex")));
 allow("secrets/member", supplied({ binding: "S", member: "key" }, JSON.stringify({ key: secretBytes.toString() })));
-allow("secrets/inline", supplied({ inline: secretBytes.toString() }, undefined, { development: true }));
+allow("secrets/inline", supplied({ inline: secretBytes.toString() }, secretBytes.toString(), { development: true }));
 /** @param {string} name @param {any} reference @param {string} text */
 const unfit = (name, reference, text) => add(`secrets/${name}`, { ...supplied(reference, text), expect: "config_error" });
 unfit("31-bytes", { env: "S" }, "x".repeat(31));

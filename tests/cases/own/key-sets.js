@@ -14,27 +14,35 @@ const answering = (answer) => ({ keySets: { [keySetUri]: answer } });
 allow("key-sets/good", { ...withKeys(), ...answering(good), ...byOne });
 allow("key-sets/with-a-lifetime", { ...withKeys(), ...answering({ status: 200, body: good, maxAgeSeconds: 60 }), ...byOne });
 allow("key-sets/one-bad-key-beside", { ...withKeys(), ...answering(keySet({ kty: 7 }, { kty: "RSA", n: "AA", e: "AQAB" }, one.jwk)), ...byOne });
+allow("key-sets/byte-order-mark", { ...withKeys(), ...answering(`\ufeff${good}`), ...byOne });
 deny("key-sets/without-our-key", "key_unknown", { ...withKeys(), ...answering(keySet(two.jwk)), ...byOne });
 
 const failures = {
   network: { failure: "network" },
   timeout: { failure: "timeout" },
   redirect: { failure: "redirect" },
-  "too-large": { failure: "too_large" },
   "status-500": { status: 500, body: "", maxAgeSeconds: null },
   "status-404-with-keys": { status: 404, body: good, maxAgeSeconds: null },
   "status-301": { status: 301, body: "", maxAgeSeconds: null },
+};
+for (const [name, answer] of Object.entries(failures)) {
+  deny(`key-sets/${name}`, "key_set_unavailable", { ...withKeys(), ...answering(answer), ...byOne });
+}
+
+const unusable = {
+  "too-large": { failure: "too_large" },
   empty: "",
   html: "<html>502</html>",
   truncated: good.slice(0, -3),
   list: `[${good}]`,
   "no-keys-member": "{}",
+  "no-keys": '{"keys":[]}',
   "keys-object": '{"keys":{}}',
   "duplicate-member": `{"keys":[],${good.slice(1)}`,
-  "byte-order-mark": `\ufeff${good}`,
+  "no-usable-key": keySet({ kty: "RSA", n: "AA", e: "AQAB" }, { ...one.jwk, use: "enc" }),
 };
-for (const [name, answer] of Object.entries(failures)) {
-  deny(`key-sets/${name}`, "key_set_unavailable", { ...withKeys(), ...answering(answer), ...byOne });
+for (const [name, answer] of Object.entries(unusable)) {
+  deny(`key-sets/${name}`, "key_set_unusable", { ...withKeys(), ...answering(answer), ...byOne });
 }
 
 /** @param {number} later milliseconds @param {any} answer @param {any} [presented] */

@@ -1,7 +1,7 @@
 // @ts-check
 // Every bound that fits into a case, one below and one above. tests/cases/limits.rs has the large ones.
 import {
-  allow, anyPrincipal, base64url, bearing, claims, deny, edDsa, hs256, hs256Text, keys, keySet, keySetUri, request, withKeys, withSecret,
+  allow, anyPrincipal, bearing, claims, deny, edDsa, hs256, hs256Text, keys, keySet, keySetUri, request, withKeys, withSecret,
 } from "./kit.js";
 
 const limits = { token: 16 * 1024, header: 4 * 1024, depth: 64, members: 1000, keys: 1000, path: 8 * 1024, method: 32, subject: 1024, forward: 4 * 1024 };
@@ -72,7 +72,7 @@ const fetched = (/** @type {object[]} */ ...set) => ({
   ...bearing(edDsa(claims(), keys.one, { kid: "key-1" })),
 });
 allow("limits/keys", fetched(...junk, keys.one.jwk));
-deny("limits/keys-above", "key_set_unavailable", fetched(...junk, keys.one.jwk, { kty: "X" }));
+deny("limits/keys-above", "key_set_unusable", fetched(...junk, keys.one.jwk, { kty: "X" }));
 
 const nestedNot = (/** @type {number} */ depth) => Array(depth).fill(0).reduce((inner) => ({ not: inner }), { roles: ["r"] });
 const conditioned = (/** @type {number} */ depth) => withSecret({ rules: [{ ...anyPrincipal, ...nestedNot(depth) }] });

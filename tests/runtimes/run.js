@@ -1,0 +1,112 @@
+// @ts-check
+// Runs cases through the wasm module, in whatever runtime imports this file, and writes down
+// everything the module answered. The twin of tests/cases/run.rs: the same bytes must come out.
+
+/**
+ * @typedef {{ AuthorizerCore: new (config: string) => any,
+ *   verifyJws(token: string, keys: string, algorithms: string): string }} Module
+ * @typedef {{ name: string, lines: string, digest: string }} Result
+ */
+
+/** Most fetches one request may ask for, as in the shim. */
+const fetchesMax = 3;
+
+/**
+ * Runs files of JSON lines.
+ * @param {Module} module @param {Record<string, string>} files texts by file name
+ * @returns {Promise<Result[]>}
+ */
+export async function runFiles(module, files) {
+  const results = [];
+  for (const [name, text] of Object.entries(files)) {
+    const lines = readLines(text).map((one) => `${answer(module, one)}\n`).join("");
+    results.push({ name, lines, digest: await sha256(lines) });
+  }
+  return results;
+}
+
+/**
+ * The first line in which two texts differ, or nothing.
+ * @param {string} actual @param {string} expected
+ */
+export function firstDifference(actual, expected) {
+  const lines = expected.split("\n");
+  const at = actual.split("\n").findIndex((line, index) => line !== lines[index]);
+  if (at < 0) return actual === expected ? undefined : { line: lines.length, actual: "", expected: "more lines" };
+  return { line: at + 1, actual: actual.split("\n")[at], expected: lines[at] };
+}
+
+/** @param {string} text @returns {any[]} */
+function readLines(text) {
+  return text.split("\n").filter(Boolean).map((line) => JSON.parse(line));
+}
+
+/** @param {Module} module @param {any} one a case */
+function answer(module, one) {
+  if (one.jws) return answerJws(module, one);
+  /** @type {any} */
+  let core;
+  try {
+    core = create(module, one);
+  } catch (error) {
+    if (!(error instanceof Error) || error instanceof WebAssembly.RuntimeError) throw error;
+    return line(one, "config_error", null, [error.message]);
+  }
+  const texts = [one, ...(one.then ?? [])].flatMap((turn) => answerTurn(core, one, turn));
+  core.free();
+  const { decision, audit } = JSON.parse(/** @type {string} */ (texts.at(-1)));
+  return line(one, decision.effect === "Allow" ? "allow" : "deny", audit.reason ?? null, texts.map(withoutIncident));
+}
+
+/** @param {Module} module @param {any} one */
+function answerJws(module, one) {
+  const { token, keys, algorithms } = one.jws;
+  const reason = module.verifyJws(token, JSON.stringify(keys), JSON.stringify(algorithms));
+  return line(one, reason === "verified" ? "allow" : "deny", reason, [JSON.stringify({ audit: { reason } })]);
+}
+
+/** @param {Module} module @param {any} one */
+function create({ AuthorizerCore }, { config, configText, secrets = {} }) {
+  const core = new AuthorizerCore(configText ?? JSON.stringify(config));
+  for (const [pointer, value] of Object.entries(secrets)) core.supplySecret(pointer, new TextEncoder().encode(value));
+  return core;
+}
+
+/** One request, with the fetches it asks for. @param {any} core @param {any} one @param {any} turn @returns {string[]} */
+function answerTurn(core, one, turn) {
+  const request = turn.requestText ?? JSON.stringify(turn.request);
+  if (turn.claims) return [core.preview(JSON.stringify(turn.claims), request)];
+  const now = turn.now ?? one.now;
+  const texts = [];
+  for (let fetches = 0; fetches < fetchesMax; fetches += 1) {
+    texts.push(core.authorize(request, now));
+    const { fetch } = JSON.parse(texts[texts.length - 1]);
+    if (!fetch) return texts;
+    const fetched = fetchedOf((turn.keySets ?? one.keySets)?.[fetch.url]);
+    texts.push(core.supply(JSON.stringify(fetch), JSON.stringify(fetched), now));
+  }
+  throw new Error(`${one.name} asks for fetches without end`);
+}
+
+/** A string stands for a good response with that body. @param {any} answer */
+function fetchedOf(answer) {
+  if (answer === undefined) return { failure: "network" };
+  return typeof answer === "string" ? { status: 200, body: answer, maxAgeSeconds: null } : answer;
+}
+
+/** An incident id is random, and the one thing two runs may differ in. @param {string} text */
+function withoutIncident(text) {
+  const incident = JSON.parse(text).audit?.incident;
+  return incident ? text.replaceAll(incident, "-") : text;
+}
+
+/** @param {any} one @param {string} outcome @param {string | null} reason @param {string[]} texts */
+function line(one, outcome, reason, texts) {
+  return `{"name":${JSON.stringify(one.name)},"outcome":"${outcome}","reason":${JSON.stringify(reason)},"answers":[${texts}]}`;
+}
+
+/** @param {string} text */
+async function sha256(text) {
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}

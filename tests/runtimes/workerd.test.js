@@ -1,0 +1,19 @@
+// @ts-check
+// All cases inside workerd: the same answers as natively and in Node.
+import { after, before, test } from "node:test";
+import { assertAsRecorded, files } from "./files.js";
+import { startWorkerd } from "./workerd.js";
+
+const modules = ["tests/runtimes/worker.js", "tests/runtimes/run.js", "pkg/edge_authorizer.js", "pkg/edge_authorizer_bg.wasm"];
+/** @type {Awaited<ReturnType<typeof startWorkerd>>} */
+let workerd;
+before(async () => (workerd = await startWorkerd(modules)));
+after(() => workerd.stop());
+
+for (const [name, text] of Object.entries(files)) {
+  test(`${name} is answered in workerd as recorded`, async () => {
+    const response = await fetch(workerd.url, { method: "POST", body: JSON.stringify({ [name]: text }) });
+    const [result] = /** @type {any} */ (await response.json());
+    assertAsRecorded(result);
+  });
+}
