@@ -31,7 +31,24 @@ fn is_power_of_generator(value: u32, prime: u32) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use base64ct::{Base64UrlUnpadded, Encoding};
+
     use super::*;
+
+    /// A key of the flawed chips, from Wycheproof's `json_web_key_test.json` (Apache-2.0).
+    const WEAK: &str = "\
+        AanFpofbj7KjD4Lf-N2hVMKR7yewSyXhhbirIMTGpfYEhZ_lnt5UoK98DnKIgArXGTu3MaW_HhFw16HGaTDUHqPr\
+        Id7fe4r11CqRw09yBFuW79V8sYIwHdzCaWflUI6auImYbVfoN9_nD5n8N8SY9DwXw7mwZM9wREPXoDPgOoIWl6q_\
+        MPsp7n0zs3Z5ZaiQWOOzl1S9OhwAfSiiOwz6efnXEaxuTEtPd7BjSx7NaFka8Dx9U7YqXy2RFj1O9PjyaDGuRh7Y\
+        XsX3iMUSP_wSyHQg_c_qHRtKUsNSGCT7OZg0hzm2KphtjnayKJvC64vAbROBR4Ubg6Bxg9IQVZ-QYyE";
+
+    #[test]
+    fn a_modulus_of_the_flawed_chips_is_told() {
+        let mut modulus = Base64UrlUnpadded::decode_vec(WEAK).unwrap();
+        assert!(is_weak(&modulus));
+        modulus[0] ^= 1;
+        assert!(!is_weak(&modulus));
+    }
 
     #[test]
     fn powers_of_the_generator_are_told_from_other_numbers() {
