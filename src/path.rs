@@ -109,7 +109,7 @@ pub(crate) fn decode_segment(segment: &str) -> Option<Cow<'_, str>> {
     String::from_utf8(decoded).ok().map(Cow::Owned)
 }
 
-/// The ways a plain path may spell a segment that stands for `text`: bare, and as
+/// The ways a plain path may spell a segment that stands for `text`: bare first, then as
 /// `encodeURIComponent` and its lower-case kin write it. None where no plain path can.
 pub(crate) fn segment_spellings(text: &str) -> Vec<String> {
     let bare = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~!'()".contains(&byte);
@@ -120,9 +120,12 @@ pub(crate) fn segment_spellings(text: &str) -> Vec<String> {
             (false, false) => format!("{spelled}%{byte:02X}"),
         })
     };
-    let mut spellings = vec![spell(&is_plain_byte, false), spell(&bare, false), spell(&bare, true)];
-    spellings.sort();
-    spellings.dedup();
+    let mut spellings = vec![spell(&is_plain_byte, false)];
+    for spelled in [spell(&bare, false), spell(&bare, true)] {
+        if !spellings.contains(&spelled) {
+            spellings.push(spelled);
+        }
+    }
     spellings.retain(|spelled| is_plain_segment(spelled, PathEncoding::Ascii));
     spellings
 }

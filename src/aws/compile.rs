@@ -17,7 +17,7 @@ use crate::rule::{Effect, PathTemplate, Rule, RuleSet, TemplateSegment};
 /// Paths no rule ever allows, whatever a wildcard reaches: those with a second reading. Patterns
 /// of the resource part, `{api}/{stage}/{method}/{path}`; a trailing slash counts below the root
 /// only.
-const AMBIGUOUS: [&str; 24] = [
+const AMBIGUOUS: [&str; 23] = [
     "*//*",
     "*/./*",
     "*/../*",
@@ -41,8 +41,12 @@ const AMBIGUOUS: [&str; 24] = [
     "*{*",
     "*|*",
     "*}*",
-    "*%*",
 ];
+/// Escapes: some are plain and some are not, and IAM cannot tell them apart.
+const ESCAPE: &str = "*%*";
+
+/// What a wildcard for one segment reaches by crossing a slash.
+const CROSSING: &str = "*/*";
 
 /// What a principal may do with an API, as patterns below its stage.
 #[derive(Debug, Default)]
@@ -51,6 +55,9 @@ pub(crate) struct Statements {
     pub(crate) deny: Vec<Glob>,
     /// Denials of ambiguous paths, as whole ARNs.
     pub(crate) guards: Vec<String>,
+    /// Whether every plain path the rules allow is allowed here.
+    #[cfg(test)]
+    pub(crate) exact: bool,
 }
 
 /// A route that a cached policy cannot speak about, and the one that stands in its way.
@@ -85,16 +92,42 @@ pub(crate) fn compile(
         None => Reduced::never(),
     };
     let denied = denied_routes(rules, reduce);
-    let (kept, _) = keep_cacheable(allowed_routes(rules, reduce));
+    let (kept, _left_out) = keep_cacheable(allowed_routes(rules, reduce));
+    #[cfg(test)]
+    let exact = is_exact(rules, principal, &_left_out, &denied);
     let mut deny: BTreeSet<_> = denied.into_iter().map(|route| route.glob).collect();
     deny.extend(kept.iter().flat_map(|route| guards(route, &kept)));
+    let escaped_literals = kept.iter().any(|route| route.glob.as_str().contains('%'));
+    if escaped_literals {
+        deny.extend(kept.iter().flat_map(escape_guards));
+    }
     let allow: BTreeSet<_> = kept.into_iter().map(|route| route.glob).collect();
     let wild = allow.iter().any(Glob::has_wildcard);
     Statements {
-        guards: if wild { ambiguous(partition) } else { Vec::new() },
+        guards: if wild { ambiguous(partition, !escaped_literals) } else { Vec::new() },
         allow: allow.into_iter().collect(),
         deny: deny.into_iter().collect(),
+        #[cfg(test)]
+        exact,
     }
+}
+
+/// Whether the statements allow every plain path the rules allow: no route is left out, and no
+/// denial reaches further than its rule, or a public route, which is open to those it denies too.
+#[cfg(test)]
+fn is_exact(
+    rules: &RuleSet,
+    principal: Option<&Principal>,
+    left_out: &[NotCacheable],
+    denied: &[Route<'_>],
+) -> bool {
+    let sayable = |rule: &Rule| {
+        principal.is_none_or(|principal| Reduced::of(&rule.condition, principal) != Reduced::Other)
+    };
+    let public = rules.iter().any(|rule| rule.public);
+    left_out.is_empty()
+        && rules.iter().all(sayable)
+        && denied.iter().all(|route| !route.glob.has_wildcard() && !public)
 }
 
 /// The routes no cached policy can speak about, for a principal that may do everything.
@@ -180,13 +213,13 @@ fn bind(template: &PathTemplate, binding: &Binding) -> Vec<PathTemplate> {
     bound.into_iter().map(PathTemplate).collect()
 }
 
-/// The IAM pattern of a template; with `crossing`, only what the wildcard of that segment reaches
-/// by crossing a slash.
-fn glob(method: &str, template: &PathTemplate, crossing: Option<usize>) -> Glob {
-    let wildcard = if crossing.is_some() { "*" } else { "?*" };
-    let segment = |(index, segment): (usize, &TemplateSegment)| match segment {
-        TemplateSegment::Literal(text) => text.clone(),
-        _ if crossing == Some(index) => "*/*".to_owned(),
+/// The IAM pattern of a template; with `only`, what the wildcard of that segment reaches in that
+/// way.
+fn glob(method: &str, template: &PathTemplate, only: Option<(usize, &str)>) -> Glob {
+    let wildcard = if only.is_some() { "*" } else { "?*" };
+    let segment = |(index, segment): (usize, &TemplateSegment)| match (segment, only) {
+        (TemplateSegment::Literal(text), _) => text.clone(),
+        (_, Some((at, pattern))) if at == index => pattern.to_owned(),
         _ => wildcard.to_owned(),
     };
     let segments: Vec<_> = template.0.iter().enumerate().map(segment).collect();
@@ -199,7 +232,7 @@ fn guards(route: &Route<'_>, kept: &[Route<'_>]) -> Vec<Glob> {
     let open = |index: &usize| matches!(segments.get(*index), Some(TemplateSegment::One(_)));
     let crossing = (0..segments.len()).filter(open).filter(|index| !ends_open(segments, *index));
     crossing
-        .map(|index| glob(route.method, &route.template, Some(index)))
+        .map(|index| glob(route.method, &route.template, Some((index, CROSSING))))
         .filter(|guard| !kept.iter().any(|other| reaches_all(other, guard)))
         .collect()
 }
@@ -256,6 +289,14 @@ fn keep_cacheable(mut routes: Vec<Route<'_>>) -> (Vec<Route<'_>>, Vec<NotCacheab
     (kept, left_out)
 }
 
-fn ambiguous(partition: &str) -> Vec<String> {
-    AMBIGUOUS.iter().map(|pattern| format!("arn:{partition}:execute-api:*:*:{pattern}")).collect()
+/// Denials of escapes under one route's wildcards alone, so that a literal may hold one.
+fn escape_guards(route: &Route<'_>) -> Vec<Glob> {
+    let open = |segment: &TemplateSegment| !matches!(segment, TemplateSegment::Literal(_));
+    let wildcards = route.template.0.iter().enumerate().filter(|(_, segment)| open(segment));
+    wildcards.map(|(index, _)| glob(route.method, &route.template, Some((index, ESCAPE)))).collect()
+}
+
+fn ambiguous(partition: &str, escapes: bool) -> Vec<String> {
+    let patterns = AMBIGUOUS.iter().chain(escapes.then_some(&ESCAPE));
+    patterns.map(|pattern| format!("arn:{partition}:execute-api:*:*:{pattern}")).collect()
 }

@@ -5,6 +5,8 @@ mod compile;
 mod glob;
 mod policy;
 mod reduce;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use arn::MethodArn;
 pub(crate) use compile::{NotCacheable, not_cacheable};

@@ -33,8 +33,8 @@ pub enum PolicyScope {
 #[derive(Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Policy {
-    document: PolicyDocument,
-    scope: PolicyScope,
+    pub(super) document: PolicyDocument,
+    pub(super) scope: PolicyScope,
     /// Why a document for the whole API was asked for and could not be given.
     #[serde(skip_serializing_if = "Option::is_none")]
     fallback: Option<&'static str>,

@@ -1,0 +1,275 @@
+//! The compiled document against the rules it was compiled from.
+
+use proptest::prelude::*;
+
+use super::compile::{compile, not_cacheable};
+use super::*;
+use crate::claims::Principal;
+use crate::config::Config;
+use crate::json::Json;
+use crate::path::PathEncoding;
+use crate::request::{Action, Request};
+use crate::rule::Verdict;
+use crate::token::VerifiedClaims;
+
+const API: &str = "arn:aws:execute-api:eu-west-1:123456789012:abc123/prod";
+
+fn config(rules: &str) -> Config {
+    let text = format!(
+        r#"{{"issuers":[{{"issuer":"i","audiences":["a"],"algorithms":["HS256"],
+            "keys":{{"secret":{{"env":"S"}}}}}}],"rules":{rules}}}"#
+    );
+    Config::from_json(&text).unwrap_or_else(|errors| panic!("{errors:?}\n{rules}"))
+}
+
+fn principal(config: &Config, claims: &str) -> Principal {
+    let Ok(Json::Object(claims)) = Json::parse(claims.as_bytes()) else {
+        panic!("claims are an object");
+    };
+    Principal::from_assumed_claims(VerifiedClaims::assumed(claims), &config.issuers[0]).unwrap()
+}
+
+fn rules_allow(config: &Config, principal: &Principal, method: &str, path: &str) -> bool {
+    let request = Request {
+        method: method.to_owned(),
+        path: path.to_owned(),
+        headers: Vec::new(),
+        id: None,
+        method_arn: Some(format!("{API}/{method}{path}")),
+        policy: None,
+    };
+    let Ok(action) = Action::parse(&request, PathEncoding::Ascii) else {
+        return false;
+    };
+    config.rules.public(&action).is_some()
+        || matches!(config.rules.evaluate(&action, principal), Verdict::Allow(_))
+}
+
+fn policy(config: &Config, principal: &Principal, method: &str, path: &str) -> Policy {
+    let arn = format!("{API}/{method}{path}");
+    let request = PolicyRequest {
+        rules: &config.rules,
+        principal: Some(principal),
+        arn: MethodArn::parse(&arn).expect("an ARN of this API"),
+        allowed: rules_allow(config, principal, method, path),
+        scope: PolicyScope::Api,
+        expires_at: None,
+    };
+    request.answer().expect("a document that says what the rules say")
+}
+
+fn document(policy: &Policy) -> String {
+    serde_json::to_string(policy).unwrap()
+}
+
+const PETS: &str = r#"[
+    {"id":"health","methods":["GET"],"path":"/health","public":true},
+    {"id":"root","methods":["GET"],"path":"/","scopes":[]},
+    {"id":"read","methods":["GET"],"path":"/pets/{id}","scopes":["pets:read"]},
+    {"id":"write","methods":["POST","DELETE"],"path":"/pets/{id}","scopes":["pets:write"]},
+    {"id":"files","methods":["GET"],"path":"/files/{path+}","scopes":["files"]},
+    {"id":"own","methods":["GET"],"path":"/users/{id}","claims":{"sub":"{id}"}}]"#;
+
+#[test]
+fn one_document_serves_every_later_request_of_the_principal() {
+    let config = config(PETS);
+    let reader = principal(&config, r#"{"sub":"auth0|7","scope":"pets:read files"}"#);
+    let policy = policy(&config, &reader, "GET", "/pets/1");
+    let allows = |resource: &str| policy.document.allows(&format!("{API}/{resource}"));
+    for allowed in ["GET/", "GET/health", "GET/pets/2", "GET/files/a/b.css", "GET/users/auth0%7C7"]
+    {
+        assert!(allows(allowed), "{allowed}\n{}", document(&policy));
+    }
+    for denied in [
+        "POST/pets/1",
+        "GET/pets/",
+        "GET/pets/1/",
+        "GET/pets/1/photos",
+        "GET/pets",
+        "GET/users/8",
+        "GET/files/",
+        "GET/files/../pets",
+        "GET/files/a//b",
+        "GET/files/a;b",
+        "GET/files/%2e%2e",
+        "DELETE/pets/1",
+        "GET//",
+        "GET/healthy",
+    ] {
+        assert!(!allows(denied), "{denied}\n{}", document(&policy));
+    }
+}
+
+#[test]
+fn a_refused_request_is_denied_by_name_and_leaves_the_rest_standing() {
+    let config = config(PETS);
+    let reader = principal(&config, r#"{"sub":"u","scope":"pets:read"}"#);
+    let policy = policy(&config, &reader, "DELETE", "/pets/1");
+    assert!(!policy.document.allows(&format!("{API}/DELETE/pets/1")));
+    assert!(policy.document.allows(&format!("{API}/GET/pets/1")));
+    assert!(document(&policy).contains(&format!("{API}/DELETE/pets/1")));
+}
+
+#[test]
+fn claims_never_become_syntax() {
+    let config = config(PETS);
+    for subject in ["*", "${aws:username}", "a/b", "..", "a;b", "a\\b", "a*", "\u{e9}"] {
+        let claims = format!(r#"{{"sub":{}}}"#, serde_json::to_string(subject).unwrap());
+        let caller = principal(&config, &claims);
+        let text = document(&policy(&config, &caller, "GET", "/health"));
+        assert!(!text.contains("/users/"), "{subject}: {text}");
+    }
+}
+
+#[test]
+fn a_route_in_the_way_of_another_is_named_and_answered_alone() {
+    let config = config(
+        r#"[{"id":"pet","methods":["GET"],"path":"/pets/{id}"},
+            {"id":"photos","methods":["GET"],"path":"/pets/{id}/photos"}]"#,
+    );
+    let left_out = not_cacheable(&config.rules);
+    let named: Vec<_> =
+        left_out.iter().map(|route| (route.rule.as_str(), route.because_of.as_str())).collect();
+    assert_eq!(named, [("pet", "photos")]);
+    let caller = principal(&config, r#"{"sub":"u"}"#);
+    let alone = policy(&config, &caller, "GET", "/pets/1");
+    assert!(document(&alone).contains(r#""scope":"request","fallback":"not_cacheable""#));
+    assert!(
+        policy(&config, &caller, "GET", "/pets/1/photos")
+            .document
+            .allows(&format!("{API}/GET/pets/2/photos"))
+    );
+}
+
+#[test]
+fn an_explicit_deny_wins_in_the_document_too() {
+    let config = config(
+        r#"[{"id":"all","methods":["GET"],"path":"/{path+}"},
+            {"id":"no","methods":["GET"],"path":"/secret","effect":"Deny"}]"#,
+    );
+    let caller = principal(&config, r#"{"sub":"u"}"#);
+    let policy = policy(&config, &caller, "GET", "/open");
+    assert!(policy.document.allows(&format!("{API}/GET/secret/deeper")));
+    assert!(!policy.document.allows(&format!("{API}/GET/secret")));
+}
+
+fn segment() -> impl Strategy<Value = String> {
+    prop_oneof![
+        4 => prop::sample::select(vec!["a", "b", "c", "ab"]).prop_map(str::to_owned),
+        3 => Just("{}".to_owned()),
+    ]
+}
+
+fn template() -> impl Strategy<Value = String> {
+    (prop::collection::vec(segment(), 0..4), prop::bool::weighted(0.25)).prop_map(
+        |(segments, rest)| {
+            let mut named: Vec<_> = segments
+                .iter()
+                .enumerate()
+                .map(
+                    |(index, text)| {
+                        if text == "{}" { format!("{{p{index}}}") } else { text.clone() }
+                    },
+                )
+                .collect();
+            if rest {
+                named.push("{rest+}".to_owned());
+            }
+            format!("/{}", named.join("/"))
+        },
+    )
+}
+
+fn condition(path: &str) -> impl Strategy<Value = String> + use<> {
+    let parameter = path.find('{').map(|start| {
+        let end = path[start..].find('}').map_or(path.len(), |length| start + length);
+        path[start + 1..end].trim_end_matches('+').to_owned()
+    });
+    let own = parameter.map_or(r#""roles":["r"]"#.to_owned(), |name| {
+        format!(r#""claims":{{"sub":"{{{name}}}"}}"#)
+    });
+    prop_oneof![
+        3 => Just(String::new()),
+        2 => Just(r#","scopes":["s"]"#.to_owned()),
+        2 => Just(format!(",{own}")),
+        1 => Just(format!(r#","anyOf":[{{"roles":["r"]}},{{{own}}}]"#)),
+        1 => Just(format!(r#","not":{{{own}}}"#)),
+    ]
+}
+
+fn rule() -> impl Strategy<Value = String> {
+    (
+        template(),
+        prop::sample::select(vec![r#"["GET"]"#, r#"["POST"]"#, r#"["GET","POST"]"#]),
+        0..8_u8,
+    )
+        .prop_flat_map(|(path, methods, kind)| {
+            condition(&path).prop_map(move |condition| match kind {
+                0 => format!(r#""methods":{methods},"path":"{path}","public":true"#),
+                1 => format!(r#""methods":{methods},"path":"{path}","effect":"Deny"{condition}"#),
+                _ => format!(r#""methods":{methods},"path":"{path}"{condition}"#),
+            })
+        })
+}
+
+fn rules() -> impl Strategy<Value = String> {
+    prop::collection::vec(rule(), 1..6).prop_map(|rules| {
+        let named =
+            rules.iter().enumerate().map(|(index, rule)| format!(r#"{{"id":"r{index}",{rule}}}"#));
+        format!("[{}]", named.collect::<Vec<_>>().join(","))
+    })
+}
+
+fn claims() -> impl Strategy<Value = String> {
+    let subjects = vec!["a", "b", "ab", "x|y", "a/b", "*", "${*}", "a@b"];
+    (prop::sample::select(subjects), any::<bool>(), any::<bool>()).prop_map(
+        |(subject, scope, role)| {
+            let scope = if scope { r#","scope":"s""# } else { "" };
+            let role = if role { r#","roles":["r"]"# } else { "" };
+            format!(r#"{{"sub":"{subject}"{scope}{role}}}"#)
+        },
+    )
+}
+
+/// Paths that callers send: plain ones, and every kind an IAM wildcard reaches and no rule allows.
+fn path() -> impl Strategy<Value = String> {
+    let plain = vec!["a", "b", "c", "ab", "x%7Cy", "x%7cy", "a%40b", "a@b"];
+    let odd =
+        vec!["", ".", "..", "a;b", "a\\b", "*", "$", "${*}", "a*", "%2e", "%61", "a%2fb", "a b"];
+    let segment = prop_oneof![
+        9 => prop::sample::select(plain).prop_map(str::to_owned),
+        1 => prop::sample::select(odd).prop_map(str::to_owned),
+    ];
+    prop::collection::vec(segment, 0..5).prop_map(|segments| format!("/{}", segments.join("/")))
+}
+
+/// How many sets of rules to try, each with 25 requests; `POLICY_CASES=40000` makes a million.
+fn cases() -> u32 {
+    option_env!("POLICY_CASES").and_then(|cases| cases.parse().ok()).unwrap_or(600)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: cases(), failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_document_allows_what_the_rules_allow(
+        rules in rules(),
+        claims in claims(),
+        asked in (prop::sample::select(vec!["GET", "POST"]), path()),
+        later in prop::collection::vec((prop::sample::select(vec!["GET", "POST", "PUT"]), path()), 24),
+    ) {
+        let config = config(&rules);
+        let caller = principal(&config, &claims);
+        let policy = policy(&config, &caller, asked.0, &asked.1);
+        let statements = compile(&config.rules, Some(&caller), "aws");
+        for (method, path) in later.iter().chain([&asked]) {
+            let arn = format!("{API}/{method}{path}");
+            let (documented, ruled) = (policy.document.allows(&arn), rules_allow(&config, &caller, method, path));
+            prop_assert!(!documented || ruled, "over-grant of {arn}\n{rules}\n{claims}\n{}", document(&policy));
+            let sayable = statements.exact && !path.contains('%') && policy.scope == PolicyScope::Api;
+            let asked_and_refused = (*method, path) == (asked.0, &asked.1);
+            prop_assert!(!ruled || documented || !sayable || asked_and_refused,
+                "wrong denial of {arn}\n{rules}\n{claims}\n{}", document(&policy));
+        }
+    }
+}
