@@ -1,6 +1,6 @@
 // The types this package's own files share; none of them is public.
 import type {
-  AuditRecord, AuthorizationRequest, Authorizer, Cors, CredentialSource, Decision, SecretReference,
+  AuditRecord, AuthorizationRequest, Authorizer, Cors, CredentialSource, Decision, SecretSource,
 } from "./types.d.ts";
 
 /** What an entry point's host brings. */
@@ -20,7 +20,7 @@ export type WasmSource = WasmBytes | Host["wasm"];
 /** A secret the configuration names, and where it does. */
 export interface PointedReference {
   pointer: string;
-  reference: SecretReference;
+  reference: SecretSource;
 }
 
 /** The module asking for a key set. */

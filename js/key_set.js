@@ -32,14 +32,17 @@ export async function fetchKeySet(url, fetch) {
 }
 
 /**
- * The seconds a cache may hold an answer (RFC 9111 section 5.2.2.1).
+ * The seconds an answer stays fresh: its max-age (RFC 9111 section 5.2.2.1) less what it spent in
+ * caches on the way (section 5.1).
  *
- * @param {string | null} cacheControl
+ * @param {Headers} headers
  * @returns {number | null} nothing where the answer does not say
  */
-export function maxAgeSeconds(cacheControl) {
-  const match = /(?:^|[\s,])max-age="?(\d{1,9})"?\s*(?:,|$)/i.exec(cacheControl ?? "");
-  return match ? Number(match[1]) : null;
+export function maxAgeSeconds(headers) {
+  const cacheControl = headers.get("cache-control") ?? "";
+  const match = /(?:^|[\s,])max-age="?(\d{1,9})"?\s*(?:,|$)/i.exec(cacheControl);
+  const age = /^\d{1,9}$/.test(headers.get("age") ?? "") ? Number(headers.get("age")) : 0;
+  return match ? Math.max(0, Number(match[1]) - age) : null;
 }
 
 /**
@@ -56,8 +59,7 @@ async function read(url, fetch, signal) {
     return { failure: "redirect" };
   }
   const body = await boundedText(response);
-  const maxAge = maxAgeSeconds(response.headers.get("cache-control"));
-  return { status: response.status, body, maxAgeSeconds: maxAge };
+  return { status: response.status, body, maxAgeSeconds: maxAgeSeconds(response.headers) };
 }
 
 /** @param {Response} response */

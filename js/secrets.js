@@ -53,12 +53,12 @@ export class Secrets {
 
   /**
    * @param {string} pointer
-   * @param {import("./types.d.ts").SecretReference} reference
+   * @param {import("./types.d.ts").SecretSource} reference
    * @returns {Promise<Uint8Array | undefined>} nothing where the store failed for now
    */
   async #ask(pointer, reference) {
     try {
-      return secretBytes(await this.#io.secret(reference));
+      return secretBytes(reference.inline ?? (await this.#io.secret(reference)));
     } catch (error) {
       if (error instanceof ConfigError) throw at(pointer, error);
       await this.#log({ event: "secret_unavailable", pointer, hint: errorName(error) });

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { ConfigError, createAuthorizer } from "../../js/index.js";
 import * as slim from "../../js/slim.js";
-import { ISSUER, NOW, UNAVAILABLE, config, faceless, request, token, world } from "./support.js";
+import { ISSUER, NOW, SECRET, UNAVAILABLE, config, faceless, request, token, world } from "./support.js";
 
 test("a good token is let through, and the audit record says so", async () => {
   const { io, records } = world();
@@ -96,6 +96,13 @@ test("secrets come from the environment and from files", async () => {
     delete process.env.EDGE_AUTHORIZER_TEST_KEY;
     await rm(folder, { recursive: true });
   }
+});
+
+test("a secret in a development configuration is taken from there", async () => {
+  const { io } = world({ secret: () => assert.fail("asked for") });
+  const issuer = { ...config().issuers[0], development: true, keys: { secret: { inline: SECRET } } };
+  const authorizer = await createAuthorizer(config({ issuers: [issuer] }), io);
+  assert.equal((await authorizer.authorize(request(token()))).effect, "Allow");
 });
 
 test("a secret that can never be had is a configuration error", async () => {

@@ -114,5 +114,14 @@ test("max-age is read from Cache-Control", () => {
     ["Max-Age=5", 5], ['max-age="7"', 7], ["s-maxage=9", null], ["max-age=-1", null],
     ["max-age=1e3", null], ["max-age=9999999999999", null], ["x-max-age=3", null],
   ];
-  for (const [value, expected] of values) assert.equal(maxAgeSeconds(value), expected, String(value));
+  for (const [value, expected] of values) {
+    const headers = new Headers(value === null ? {} : { "cache-control": value });
+    assert.equal(maxAgeSeconds(headers), expected, String(value));
+  }
+});
+
+test("the time spent in caches counts", () => {
+  for (const [age, expected] of [["10", 50], ["0", 60], ["60", 0], ["61", 0], ["-1", 60], ["x", 60]]) {
+    assert.equal(maxAgeSeconds(new Headers({ "cache-control": "max-age=60", age: String(age) })), expected, String(age));
+  }
 });
