@@ -10,6 +10,7 @@
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 #[path = "cases/run.rs"]
+#[allow(dead_code, reason = "only the digests are compared here")]
 mod run;
 
 wasm_bindgen_test_configure!(run_in_browser);

@@ -12,8 +12,11 @@ use crate::run::{Answer, digest, lines, run};
 /// The files of cases, without their ending.
 pub(crate) const FILES: [&str; 6] = ["bearer", "forward", "jws", "jwt", "own", "policy"];
 
+/// A file's name and its cases, each with its answer.
+type Answered = (&'static str, Vec<(Value, Answer)>);
+
 /// Every case with its answer, by file: run once for all tests.
-pub(crate) static ANSWERED: LazyLock<Vec<(&str, Vec<(Value, Answer)>)>> = LazyLock::new(|| {
+pub(crate) static ANSWERED: LazyLock<Vec<Answered>> = LazyLock::new(|| {
     FILES.iter().map(|file| (*file, run(&read_file(&format!("{file}.jsonl"))))).collect()
 });
 
@@ -31,6 +34,7 @@ fn answers_are_as_recorded() {
     let answered: Vec<_> = ANSWERED.iter().map(|(file, cases)| (*file, lines(cases))).collect();
     let digests = answered.iter().map(|(file, lines)| format!("{}  {file}.jsonl\n", digest(lines)));
     let digests: String = digests.collect();
+    println!("all answers, natively: {}", digest(&digests));
     if std::env::var_os("RECORD").is_some() {
         return record(&answered, &digests);
     }

@@ -28,7 +28,7 @@ fn bad_configurations_are_refused_with_place_and_words() {
         record(&answered);
     }
     let taken: Vec<_> = answered.iter().filter(|bad| bad["errors"] == json!([])).collect();
-    assert_eq!(taken, [&json!({}); 0], "taken, and should be refused");
+    assert!(taken.is_empty(), "taken, and should be refused: {taken:?}");
     for (answered, recorded) in answered.iter().zip(recorded.as_array().into_iter().flatten()) {
         assert_eq!(answered, recorded);
     }

@@ -2,7 +2,7 @@
 // The case files and the answers recorded for them.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { firstDifference } from "./run.js";
+import { firstDifference, sha256 } from "./run.js";
 
 const folder = new URL("../cases/", import.meta.url);
 
@@ -16,6 +16,11 @@ export const digests = Object.fromEntries(
 
 /** The texts of the case files, by name. @type {Record<string, string>} */
 export const files = Object.fromEntries(Object.keys(digests).map((name) => [name, read(name)]));
+
+/** What a runtime prints when all its answers are as recorded. @param {import("./run.js").Result[]} results */
+export async function totalDigest(results) {
+  return sha256(results.map(({ name, digest }) => `${digest}  ${name}\n`).join(""));
+}
 
 /** Fails with the first case answered otherwise than recorded. @param {import("./run.js").Result} result */
 export function assertAsRecorded({ name, lines, digest }) {

@@ -105,8 +105,8 @@ function line(one, outcome, reason, texts) {
   return `{"name":${JSON.stringify(one.name)},"outcome":"${outcome}","reason":${JSON.stringify(reason)},"answers":[${texts}]}`;
 }
 
-/** @param {string} text */
-async function sha256(text) {
+/** SHA-256, in hexadecimal. @param {string} text */
+export async function sha256(text) {
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

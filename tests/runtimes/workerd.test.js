@@ -1,7 +1,7 @@
 // @ts-check
 // All cases inside workerd: the same answers as natively and in Node.
 import { after, before, test } from "node:test";
-import { assertAsRecorded, files } from "./files.js";
+import { assertAsRecorded, files, totalDigest } from "./files.js";
 import { startWorkerd } from "./workerd.js";
 
 const modules = ["tests/runtimes/worker.js", "tests/runtimes/run.js", "pkg/edge_authorizer.js", "pkg/edge_authorizer_bg.wasm"];
@@ -10,10 +10,14 @@ let workerd;
 before(async () => (workerd = await startWorkerd(modules)));
 after(() => workerd.stop());
 
+/** @type {import("./run.js").Result[]} */
+const results = [];
 for (const [name, text] of Object.entries(files)) {
   test(`${name} is answered in workerd as recorded`, async () => {
     const response = await fetch(workerd.url, { method: "POST", body: JSON.stringify({ [name]: text }) });
     const [result] = /** @type {any} */ (await response.json());
+    results.push(result);
     assertAsRecorded(result);
   });
 }
+test("the digest of all answers in workerd", async (t) => t.diagnostic(await totalDigest(results)));
