@@ -1,8 +1,10 @@
 //! The pipeline: request, credentials, token, key, claims, rules, decision.
 
+mod policy;
+
 use serde::{Deserialize, Serialize};
 
-use crate::aws::{self, MethodArn, NotCacheable, Policy, PolicyRequest, PolicyScope};
+use crate::aws::{self, NotCacheable};
 use crate::claims::Principal;
 use crate::config::{Config, ConfigError, Issuer, SecretSource};
 use crate::decision::{Audit, Decided, Refusal};
@@ -12,8 +14,8 @@ use crate::key_store::{Fetched, KeySetReport, Transition};
 use crate::request::{Action, Request};
 use crate::rule::Verdict;
 use crate::time::UnixTime;
-use crate::token::{UntrustedClaims, UntrustedToken, VerifiedClaims};
-use crate::{Reason, credentials};
+use crate::token::{UntrustedToken, VerifiedClaims};
+use crate::{Reason, credentials, issuer_choice};
 
 /// Decides requests by one configuration and the keys supplied so far.
 ///
@@ -144,7 +146,7 @@ impl Authorizer {
             Err(refusal) => Err(refusal),
         };
         let decided = match (self.policy(&answer, request), answer) {
-            (Ok(policy), Ok(Allowed { rule, principal })) => {
+            (Ok(policy), Ok(Allowed { rule, principal, .. })) => {
                 Decided::allow(&self.config, &rule, principal.as_deref(), audit).with(policy)
             }
             (Ok(policy), Err(refusal)) => self.refuse(&refusal, audit).with(policy),
@@ -157,34 +159,6 @@ impl Authorizer {
         Decided::deny(self.config.realm.as_deref(), refusal, audit)
     }
 
-    /// The policy document a request asks for; it must say what was decided.
-    fn policy(
-        &self,
-        answer: &Result<Allowed, Refusal>,
-        request: &Request,
-    ) -> Result<Option<Policy>, Reason> {
-        let (Some(options), Some(arn)) = (request.policy, &request.method_arn) else {
-            return Ok(None);
-        };
-        let Some(arn) = MethodArn::parse(arn) else {
-            return Ok(Some(Policy::deny_all()));
-        };
-        let (principal, identified) = match answer {
-            Ok(allowed) => (allowed.principal.as_deref(), true),
-            Err(refusal) => (refusal.principal.as_deref(), refusal.principal.is_some()),
-        };
-        let expiry = principal.and_then(|principal| principal.expires_at);
-        let asked = PolicyRequest {
-            rules: &self.config.rules,
-            principal,
-            arn,
-            allowed: answer.is_ok(),
-            scope: if identified { options.scope } else { PolicyScope::Request },
-            expires_at: expiry.filter(|_| options.until_expiry),
-        };
-        asked.answer().map(Some).ok_or(Reason::PolicyDisagreement)
-    }
-
     fn decide(
         &mut self,
         request: &Request,
@@ -192,9 +166,20 @@ impl Authorizer {
         audit: &mut Audit,
     ) -> Result<Answer, Refusal> {
         let now = UnixTime::from_millis(now_millis)?;
-        let action = Action::parse(request, self.config.path_encoding)?;
-        if let Some(rule) = self.config.rules.public(&action) {
-            return Ok(Answer::Allowed(Allowed { rule: rule.to_owned(), principal: None }));
+        let action = match Action::parse(request, self.config.path_encoding) {
+            Ok(action) => action,
+            Err(reason) => {
+                return match self.holder(request, now, audit) {
+                    Ok(principal) => Err(Refusal { principal, ..reason.into() }),
+                    Err(fetch) => Ok(Answer::Fetch(fetch)),
+                };
+            }
+        };
+        if let Some(rule) = self.config.rules.public(&action).map(str::to_owned) {
+            return Ok(match self.holder(request, now, audit) {
+                Ok(holder) => Answer::Allowed(Allowed { rule, principal: None, holder }),
+                Err(fetch) => Answer::Fetch(fetch),
+            });
         }
         let token = credentials::extract(request, &self.config.credentials)?;
         match self.authenticate(token, now, audit)? {
@@ -230,7 +215,7 @@ impl Authorizer {
         let token = UntrustedToken::parse(token)?;
         let claims = token.claims()?;
         audit.note_token(token.header(), None);
-        let index = issuer_of(&self.config.issuers, &claims)?;
+        let index = issuer_choice::choose(&self.config.issuers, &claims)?;
         let (issuer, keys) = self
             .config
             .issuers
@@ -265,7 +250,8 @@ impl Authorizer {
         audit.note_principal(&principal);
         let refusal = match self.config.rules.evaluate(action, &principal) {
             Verdict::Allow(rule) => {
-                return Ok(Allowed { rule: rule.to_owned(), principal: Some(principal) });
+                let rule = rule.to_owned();
+                return Ok(Allowed { rule, principal: Some(principal), holder: None });
             }
             Verdict::Deny(rule) => (Reason::RuleDenied, Some(rule), Vec::new()),
             Verdict::Lacking(rule, scopes) => (Reason::ScopeInsufficient, Some(rule), scopes),
@@ -281,41 +267,13 @@ impl Authorizer {
 /// A request the rules let pass.
 struct Allowed {
     rule: String,
+    /// Who acts; nobody in particular under a public rule.
     principal: Option<Box<Principal>>,
+    /// Whose credentials came along, where only the policy document needs to know.
+    holder: Option<Box<Principal>>,
 }
 
 enum Answer {
     Allowed(Allowed),
     Fetch(KeySetRequest),
-}
-
-/// The entry whose issuer is the token's, byte for byte.
-fn issuer_of(issuers: &[Issuer], claims: &UntrustedClaims) -> Result<usize, Refusal> {
-    if let [Issuer { name: None, .. }] = issuers {
-        return Ok(0);
-    }
-    let claimed = claims.issuer().and_then(Json::as_str).ok_or(Reason::IssuerInvalid)?;
-    let named = |issuer: &Issuer| issuer.name.as_deref() == Some(claimed);
-    issuers.iter().position(named).ok_or_else(|| Refusal {
-        hint: issuers
-            .iter()
-            .filter_map(|issuer| issuer.name.as_deref())
-            .find_map(|name| near_miss(claimed, name)),
-        ..Reason::IssuerUnknown.into()
-    })
-}
-
-/// What to look at when an issuer is almost the configured one; it is refused all the same.
-fn near_miss(claimed: &str, configured: &str) -> Option<&'static str> {
-    if claimed.trim_end_matches('/') == configured.trim_end_matches('/') {
-        return Some("the token's issuer and a configured one differ by a slash at the end");
-    }
-    if claimed.eq_ignore_ascii_case(configured) {
-        return Some("the token's issuer and a configured one differ by case");
-    }
-    let bare = |issuer: &str| {
-        issuer.split_once("://").map_or(issuer.to_owned(), |(_, rest)| rest.to_owned())
-    };
-    (bare(claimed) == bare(configured))
-        .then_some("the token's issuer and a configured one differ by the scheme of the URL")
 }

@@ -11,6 +11,7 @@ mod config;
 mod credentials;
 mod decision;
 mod facade;
+mod issuer_choice;
 mod issuer_keys;
 mod json;
 mod jwk;

@@ -141,6 +141,7 @@ fn read(node: &Node<'_>) -> Option<Issuer> {
     let role_claims = sources(&members, "roleClaims", &["roles"]);
     let subject_claim =
         members.get("subjectClaim").map_or(ClaimName::parse("sub"), |node| claim_name(&node));
+    members.or("development", false, Node::boolean)?;
     members.or("description", "", Node::text)?;
     Some(Issuer {
         name: name?,
@@ -252,6 +253,9 @@ fn encoding(node: &Node<'_>) -> Option<SecretEncoding> {
 fn required_claims(node: &Node<'_>) -> Option<Vec<(ClaimName, ExpectedClaim)>> {
     if node.value().as_array().is_some() {
         return node.list(|node| claim_name(node).map(|name| (name, ExpectedClaim::Present)));
+    }
+    if node.value().as_object().is_none() {
+        return node.refuse("must be a list of claim names, or an object of names and values");
     }
     let read = |(name, node): (&str, Node<'_>)| {
         let name = ClaimName::parse(name).or_else(|| node.refuse("this is no claim name"));

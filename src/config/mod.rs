@@ -30,6 +30,11 @@ const MEMBERS: [&str; 10] = [
     "pathEncoding",
 ];
 
+const CONTEXT_NAME: &str = "a context name has letters, digits and underscores, and is none of \
+     principalId, integrationLatency, error, claims and lambda";
+const HEADER_NAME: &str =
+    "a forwarded header starts with x- and has lower-case letters, digits and dashes";
+
 /// A checked configuration.
 #[derive(Debug)]
 pub struct Config {
@@ -77,7 +82,7 @@ fn read(root: &Node<'_>) -> Option<Config> {
     let credentials = members.or("credentials", vec![CredentialSource::default()], credentials);
     let rules = members.require("rules").and_then(|node| rule::read_all(&node));
     let context =
-        members.or("context", Vec::new(), |node| named_claims(node, "name", is_context_name));
+        members.or("context", Vec::new(), |node| named_claims(node, CONTEXT_NAME, is_context_name));
     let forward = members.or("forward", default_forward(), forwarded_claims);
     let forward_credentials = members.or("forwardCredentials", false, Node::boolean);
     let cors = members.optional("cors", cors);
@@ -155,19 +160,19 @@ fn default_forward() -> Vec<(String, ClaimName)> {
 /// Only fields of the `x-` kind can be set: no claim may become a Host, a Cookie or a length.
 fn forwarded_claims(node: &Node<'_>) -> Option<Vec<(String, ClaimName)>> {
     let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
-    named_claims(node, "header name, which is lower-case and starts with x-", |name| {
+    named_claims(node, HEADER_NAME, |name| {
         name.len() > 2 && name.starts_with("x-") && name.bytes().all(plain)
     })
 }
 
 fn named_claims(
     node: &Node<'_>,
-    what: &str,
+    what: &'static str,
     is_name: impl Fn(&str) -> bool,
 ) -> Option<Vec<(String, ClaimName)>> {
     let read = |(name, node): (&str, Node<'_>)| {
         if !is_name(name) {
-            return node.refuse(format!("this is no {what}"));
+            return node.refuse(what);
         }
         claim_name(&node).map(|claim| (name.to_owned(), claim))
     };

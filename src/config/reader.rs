@@ -182,9 +182,13 @@ fn unknown_member(name: &str, known: &[&str]) -> String {
     }
 }
 
-/// The known word a mistyped one was most likely meant to be.
+/// The known word a mistyped one was most likely meant to be: the same but for case, one it begins,
+/// or one few keys away.
 pub(super) fn nearest<'k>(word: &str, known: &[&'k str]) -> Option<&'k str> {
+    let same = known.iter().find(|known| known.eq_ignore_ascii_case(word));
+    let begun = known.iter().find(|known| word.len() > 2 && known.starts_with(word));
     let distance = |known: &&str| strsim::damerau_levenshtein(word, known);
-    let nearest = known.iter().min_by_key(|known| distance(known))?;
-    (distance(nearest) <= 1 + nearest.len() / 4).then_some(*nearest)
+    let close = known.iter().min_by_key(|known| distance(known));
+    let close = close.filter(|close| distance(close) <= 1 + close.len() / 4);
+    same.or(begun).or(close).copied()
 }
