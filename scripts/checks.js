@@ -52,9 +52,7 @@ function namesRegistry(file) {
 /** Bundles the Worker as for an upload, and weighs it. @param {string} name @returns {Promise<Outcome>} */
 export async function checkUpload(name) {
   const outdir = join(root, ".wrangler", "dry-run");
-  const { code, output, log } = await run(`test ${name}`, "wrangler", ["deploy", "--dry-run", "--outdir", outdir], {
-    env: { WRANGLER_SEND_METRICS: "false", WRANGLER_HIDE_BANNER: "true" },
-  });
+  const { code, output, log } = await run(`test ${name}`, "wrangler", ["deploy", "--dry-run", "--outdir", outdir]);
   const kibibytes = Number(/gzip: ([\d.]+) KiB/.exec(output)?.[1] ?? Number.NaN);
   if (code === 0 && kibibytes < uploadLimitKibibytes) return { passed: 1, failed: 0, note: `${kibibytes} KiB gzip` };
   return { passed: 0, failed: 1, note: code === 0 ? `${kibibytes} KiB gzip is too much` : `exit code ${code}`, output, log };

@@ -19,14 +19,6 @@ const readySeconds = 30;
 const tokenSeconds = 3600;
 const secretsFile = join(root, ".dev.vars");
 const secretName = "DEV_TOKEN_SECRET";
-const wranglerEnvironment = {
-  CLOUDFLARE_CF_FETCH_ENABLED: "false",
-  WRANGLER_HIDE_BANNER: "true",
-  WRANGLER_LOG_PATH: join(root, ".wrangler", "logs"),
-  WRANGLER_REGISTRY_PATH: join(root, ".wrangler", "registry"),
-  WRANGLER_SEND_ERROR_REPORTS: "false",
-  WRANGLER_SEND_METRICS: "false",
-};
 
 try {
   await (process.argv.includes("--once") ? tryOnce() : serve());
@@ -69,7 +61,7 @@ async function start(wanted) {
   const child = startChild("wrangler", [
     ...["dev", "--ip", address, "--port", String(port), "--inspector-port", "0"],
     ...["--show-interactive-dev-session=false", "--var", `UPSTREAM:${upstream}`],
-  ], { env: wranglerEnvironment });
+  ]);
   const origin = `http://${address}:${port}`;
   await untilReady(child, origin);
   return { child, origin, seconds: (performance.now() - started) / 1000 };
@@ -90,7 +82,8 @@ async function untilReady(child, origin) {
     }
     await sleep(100);
   }
-  throw new StepFailure(`wrangler did not serve the Worker at ${origin} within ${readySeconds} s`, { output });
+  const fault = child.exitCode === null ? `does not answer at ${origin} within ${readySeconds} s` : "has stopped at once";
+  throw new StepFailure(`the Worker ${fault}: see what wrangler said above`, { output });
 }
 
 /** @param {string} origin */

@@ -22,12 +22,24 @@ const pathFlags = [
   `--remap-path-prefix=${root}=`,
 ];
 
-/** The environment of every child: the project's own tools come first, and cargo writes plain text. */
+// Nothing is sent anywhere, nothing is written outside the clone.
+const wranglerEnvironment = {
+  CLOUDFLARE_CF_FETCH_ENABLED: "false",
+  WRANGLER_HIDE_BANNER: "true",
+  WRANGLER_LOG_PATH: join(root, ".wrangler", "logs"),
+  WRANGLER_REGISTRY_PATH: join(root, ".wrangler", "registry"),
+  WRANGLER_SEND_ERROR_REPORTS: "false",
+  WRANGLER_SEND_METRICS: "false",
+};
+
+/** The environment of every child: the project's own tools come first, and output is plain text. */
 export const environment = {
   ...process.env,
   PATH: [...new Set(searchPath)].join(delimiter),
   CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS: pathFlags.join(" "),
+  ...wranglerEnvironment,
   CARGO_TERM_COLOR: "never",
+  FORCE_COLOR: "0",
   NO_COLOR: "1",
 };
 
