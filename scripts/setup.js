@@ -9,12 +9,14 @@ import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { awsTools } from "./aws_tools.js";
 import { exitWith, find, root, runOrThrow, StepFailure, toolsDirectory } from "./step.js";
 
 const oldestNode = 20;
 const wasmTarget = "wasm32-unknown-unknown";
 const wasmPackVersion = "0.15.1";
 const cargoDenyVersion = "0.20.2";
+const nativeTools = ["g++", "cmake", "autoconf", "automake", "make", "unzip", "libtoolize"];
 const buildDirectory = join(toolsDirectory, "build");
 
 try {
@@ -34,7 +36,10 @@ async function setUp(forTests) {
   if (!forTests) return;
   await rustComponents();
   await debianPackages("chromium", ["chromium", "chromedriver"], ["chromium", "chromium-driver"]);
+  await debianPackages("C++ tools of aws-lambda-ric", nativeTools, [...nativeTools.slice(0, -1), "libtool"]);
   await npmPackages("npm packages of the tests", join(root, "tests"));
+  await debianPackages("Python", ["python3"], ["python3", "python3-venv"]);
+  await awsTools();
   await cargoTool("wasm-pack", wasmPackVersion);
   await cargoTool("cargo-deny", cargoDenyVersion);
 }
