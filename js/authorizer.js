@@ -1,6 +1,7 @@
 // @ts-check
 import { Core } from "./core.js";
 import { refuse } from "./fault.js";
+import { Flights } from "./flights.js";
 import { completeIo } from "./io.js";
 import { fetchKeySet } from "./key_set.js";
 import { stamped } from "./log.js";
@@ -46,9 +47,7 @@ class Loop {
   #core;
   #secrets;
   #io;
-  #sharesFetches;
-  /** @type {Map<string, Promise<void>>} */
-  #supplies = new Map();
+  #flights;
 
   /**
    * @param {Core} core
@@ -60,7 +59,7 @@ class Loop {
     this.#core = core;
     this.#secrets = secrets;
     this.#io = io;
-    this.#sharesFetches = sharesFetches;
+    this.#flights = new Flights(sharesFetches);
   }
 
   /**
@@ -108,27 +107,11 @@ class Loop {
     for (let fetches = 0; fetches <= FETCHES_MAX; fetches += 1) {
       const outcome = this.#core.authorize(request, now);
       if ("decision" in outcome) return outcome;
-      await this.#supplyOnce(outcome.fetch, now);
+      const { fetch } = outcome;
+      // The module repeats the sequence number as long as its question is open.
+      await this.#flights.join(`${fetch.issuer} ${fetch.sequence}`, () => this.#supply(fetch, now));
     }
     throw new Error("the module asked for too many fetches");
-  }
-
-  /**
-   * Has one fetch serve every request waiting for the same key set, where the host allows it.
-   *
-   * @param {import("./internal.d.ts").KeySetRequest} request
-   * @param {number} now
-   * @returns {Promise<void>}
-   */
-  #supplyOnce(request, now) {
-    if (!this.#sharesFetches) return this.#supply(request, now);
-    // The module repeats the sequence number as long as its question is open.
-    const flight = `${request.issuer} ${request.sequence}`;
-    const pending = this.#supplies.get(flight);
-    if (pending) return pending;
-    const supply = this.#supply(request, now).finally(() => this.#supplies.delete(flight));
-    this.#supplies.set(flight, supply);
-    return supply;
   }
 
   /**

@@ -126,6 +126,18 @@ test("a key source that fails is a 503, until it is back", async () => {
   assert.equal((await ask(bases.remote, "/pets/7", { token: remoteToken })).status, 200);
 });
 
+test("fifty requests that wait for a key set cost one fetch", async () => {
+  await ask(bases.clock, "/90000");
+  let fetches = 0;
+  answerKeys = (_, response) => {
+    fetches += 1;
+    setTimeout(() => response.end(JSON.stringify({ keys: [jwk] })), 300);
+  };
+  const asking = Array.from({ length: 50 }, () => ask(bases.remote, "/pets/7", { token: remoteToken }));
+  assert.deepEqual([...new Set((await Promise.all(asking)).map(({ status }) => status))], [200]);
+  assert.equal(fetches, 1);
+});
+
 test("no token was ever logged", () => {
   for (const part of remoteToken.split(".").slice(1)) assert.ok(!workerd.output().includes(part));
 });
@@ -133,5 +145,5 @@ test("no token was ever logged", () => {
 /** @param {any} header @param {any} key */
 function sign(header, key) {
   const claims = new SignJWT({ scope: "pets:read" }).setSubject("ada").setIssuer(ISSUER).setAudience(AUDIENCE);
-  return claims.setExpirationTime("1h").setProtectedHeader(header).sign(key);
+  return claims.setExpirationTime("2d").setProtectedHeader(header).sign(key);
 }

@@ -1,21 +1,20 @@
 // @ts-check
 // The Worker around the authorizer: what it forwards, answers and lets others call.
 import assert from "node:assert/strict";
-import { createHash, createHmac } from "node:crypto";
-import { request as httpRequest } from "node:http";
-import { connect } from "node:net";
 import { after, before, test } from "node:test";
-import { gzipSync } from "node:zlib";
-import { AUDIENCE, ISSUER, ask, assertProblem, config, echo, faceless, recordOf, serve } from "./support.js";
+import { ask, assertProblem, config, echo, faceless, hmacToken, recordOf } from "./support.js";
+import { raw, specialUpstream, upgrade } from "./wire.js";
 import { startWorkerd } from "./workerd.js";
 
 const KEY = "a secret of forty bytes, for tests alone";
 const APP = "https://app.example";
+const token = (/** @type {object} */ changes = {}) => hmacToken(KEY, changes);
+const both = /** @type {Record<string, string>[]} */ ([{}, { origin: APP }]);
 const cors = { origins: [APP], exposeHeaders: ["www-authenticate"], maxAgeSeconds: 60 };
 
 /** @type {Awaited<ReturnType<typeof echo>>} */
 let upstream;
-/** @type {Awaited<ReturnType<typeof serve>>} */
+/** @type {Awaited<ReturnType<typeof specialUpstream>>} */
 let special;
 /** @type {Awaited<ReturnType<typeof startWorkerd>>} */
 let workerd;
@@ -24,8 +23,7 @@ let bases = {};
 
 before(async () => {
   upstream = await echo();
-  special = await serve(specialUpstream);
-  special.server.on("upgrade", acceptUpgrade);
+  special = await specialUpstream();
   const credentials = [{ header: "authorization", scheme: "Bearer" }, { cookie: "session" }];
   const text = JSON.stringify(config({ cors, credentials }));
   /** @param {any} bindings @returns {import("./workerd.js").Service} */
@@ -111,7 +109,7 @@ test("bodies stream both ways", async () => {
 });
 
 test("a coded answer arrives as it was, also with CORS headers on it", async () => {
-  for (const headers of [{}, { origin: APP }]) {
+  for (const headers of both) {
     assert.equal((await ask(bases.special, "/pets/gzip", { token: token(), headers })).text, "coded ".repeat(1000));
   }
 });
@@ -210,81 +208,8 @@ test("canaries in a request reach neither an answer nor, with the token, the log
 });
 
 test("faults of a token look the same with and without an origin", async () => {
-  for (const headers of [{}, { origin: APP }]) {
+  for (const headers of both) {
     const answers = await Promise.all([token({ exp: 1 }), token({ aud: "x" }), "x"].map((one) => ask(bases.gateway, "/pets/7", { token: one, headers })));
     assert.equal(new Set(answers.map(faceless)).size, 1);
   }
 });
-
-/** @param {object} [changes] */
-function token(changes = {}) {
-  const exp = 4_000_000_000;
-  const claims = { iss: ISSUER, aud: AUDIENCE, sub: "ada", scope: "pets:read", exp, ...changes };
-  const signed = [{ alg: "HS256" }, claims].map((part) => Buffer.from(JSON.stringify(part)).toString("base64url")).join(".");
-  return `${signed}.${createHmac("sha256", KEY).update(signed).digest("base64url")}`;
-}
-
-let release = () => {};
-
-/** @type {import("node:http").RequestListener} */
-async function specialUpstream(request, response) {
-  const chunks = await Array.fromAsync(request);
-  /** @type {Record<string, () => unknown>} */
-  const paths = {
-    "/health": () => response.end(String(chunks.reduce((sum, chunk) => sum + chunk.length, 0))),
-    "/pets/stream": () => {
-      response.write("first");
-      release = () => void response.end("second");
-    },
-    "/pets/release": () => {
-      release();
-      response.end();
-    },
-    "/pets/gzip": () => response.setHeader("content-encoding", "gzip").end(gzipSync("coded ".repeat(1000))),
-    "/pets/redirect": () => response.writeHead(302, { location: "https://elsewhere.example/" }).end(),
-  };
-  paths[request.url ?? ""]?.();
-}
-
-/** A WebSocket server of one frame. @param {any} request @param {any} socket */
-function acceptUpgrade(request, socket) {
-  const guid = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
-  const { "sec-websocket-key": key, "x-auth-subject": subject } = request.headers;
-  const accept = createHash("sha1").update(key + guid).digest("base64");
-  socket.write(`HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`);
-  const text = `hi ${subject}`;
-  socket.write(Buffer.concat([Buffer.from([0x81, text.length]), Buffer.from(text)]));
-}
-
-/** @param {string} base @param {string} path @param {Record<string, string>} headers */
-function upgrade(base, path, headers) {
-  const key = Buffer.alloc(16).toString("base64");
-  const handshake = { connection: "Upgrade", upgrade: "websocket", "sec-websocket-version": "13", "sec-websocket-key": key };
-  return new Promise((/** @type {(answer: { status: any, echoed?: string }) => void} */ resolve, reject) => {
-    const asked = httpRequest(base + path, { headers: { ...handshake, ...headers } });
-    asked.on("error", reject);
-    asked.on("response", (response) => {
-      response.resume();
-      resolve({ status: response.statusCode });
-    });
-    asked.on("upgrade", (response, socket, head) => {
-      const read = (/** @type {Buffer} */ frame) => {
-        socket.destroy();
-        resolve({ status: response.statusCode, echoed: String(frame.subarray(2)) });
-      };
-      if (head.length > 0) read(head);
-      else socket.once("data", read);
-    });
-    asked.end();
-  });
-}
-
-/** Sends what no client library would. @param {string} base @param {string} text @returns {Promise<string>} */
-function raw(base, text) {
-  return new Promise((resolve, reject) => {
-    const socket = connect(Number(new URL(base).port), "127.0.0.1");
-    let answer = "";
-    socket.on("data", (data) => (answer += data)).on("end", () => resolve(answer)).on("error", reject);
-    socket.write(`${text}Connection: close\r\n\r\n`);
-  });
-}

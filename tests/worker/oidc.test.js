@@ -2,6 +2,7 @@
 // Real tokens: an OpenID provider grants them, workerd takes or refuses them.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+// @ts-ignore The package has no types.
 import Provider from "oidc-provider";
 import { exportJWK, generateKeyPair } from "jose";
 import { ask, assertProblem, echo, faceless, recordOf, serve } from "./support.js";
@@ -145,7 +146,7 @@ async function openIdProvider() {
       clientCredentials: { enabled: true },
       resourceIndicators: {
         enabled: true,
-        getResourceServerInfo: (_, resource) => ({
+        getResourceServerInfo: (/** @type {unknown} */ _, /** @type {string} */ resource) => ({
           audience: resource,
           scope: "pets:read pets:write",
           accessTokenFormat: "jwt",

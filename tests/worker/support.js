@@ -1,6 +1,7 @@
 // @ts-check
 // What the tests through workerd share: an upstream that answers what it saw, and requests to it.
 import assert from "node:assert/strict";
+import { createHmac } from "node:crypto";
 import { createServer } from "node:http";
 
 export const ISSUER = "https://issuer.example";
@@ -29,6 +30,19 @@ export function config(changes = {}) {
   };
 }
 
+/** A token good for the configuration above, bar the changes. @param {string | Buffer} key @param {object} [changes] */
+export function hmacToken(key, changes = {}) {
+  const exp = 4_000_000_000;
+  const claims = { iss: ISSUER, aud: AUDIENCE, sub: "ada", scope: "pets:read", exp, ...changes };
+  const signed = [{ alg: "HS256" }, claims].map(segment).join(".");
+  return `${signed}.${createHmac("sha256", key).update(signed).digest("base64url")}`;
+}
+
+/** @param {object} value */
+function segment(value) {
+  return Buffer.from(JSON.stringify(value)).toString("base64url");
+}
+
 /**
  * Serves on loopback, on any free port.
  *
@@ -49,11 +63,18 @@ export async function serve(listener) {
 /** An upstream that answers what it saw. */
 export function echo() {
   return serve(async (request, response) => {
-    const chunks = await Array.fromAsync(request);
+    const body = String(await bodyOf(request));
     const { method, url, headers } = request;
     response.setHeader("content-type", "application/json");
-    response.end(JSON.stringify({ method, url, headers, body: String(Buffer.concat(chunks)) }));
+    response.end(JSON.stringify({ method, url, headers, body }));
   });
+}
+
+/** @param {import("node:http").IncomingMessage} request */
+export async function bodyOf(request) {
+  const chunks = [];
+  for await (const chunk of request) chunks.push(chunk);
+  return Buffer.concat(chunks);
 }
 
 /**
@@ -81,7 +102,7 @@ export function assertProblem({ status, headers, text }, expected, code) {
   assert.equal(headers["cache-control"], "no-store");
   assert.equal(headers["x-content-type-options"], "nosniff");
   assert.equal(headers["retry-after"], status === 503 ? "5" : undefined);
-  if (status === 401) assert.match(headers["www-authenticate"], /^Bearer realm="[a-z]+"/);
+  if (status === 401) assert.match(headers["www-authenticate"], /^Bearer\b/);
   if (status >= 500) assert.equal(headers["www-authenticate"], undefined);
   const seen = JSON.stringify(headers) + text.replace(UUID, "");
   for (const word of FORBIDDEN) assert.ok(!seen.includes(word), `${word} in ${seen}`);

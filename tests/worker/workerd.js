@@ -44,6 +44,7 @@ async function run(folder, names) {
     stdio: ["ignore", "pipe", "pipe", "pipe"],
   });
   const exited = new Promise((resolve) => child.once("exit", resolve));
+  process.on("exit", () => child.kill("SIGKILL"));
   const output = /** @type {string[]} */ ([]);
   for (const stream of [child.stdout, child.stderr]) stream?.on("data", (data) => output.push(String(data)));
   const stop = async () => {
