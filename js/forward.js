@@ -38,9 +38,18 @@ function removeCredential(headers, source) {
  */
 function removeCookie(headers, name) {
   const pairs = (headers.get("cookie") ?? "").split(";").map((pair) => pair.trim());
-  const kept = pairs.filter((pair) => pair && pair.split("=", 1)[0].trim() !== name);
+  const kept = pairs.filter((pair) => pair && !cookieNames(pair).includes(name));
   if (kept.length > 0) headers.set("cookie", kept.join("; "));
   else headers.delete("cookie");
+}
+
+/**
+ * The names in one pair: more than one where a host has joined two Cookie fields with a comma.
+ *
+ * @param {string} pair
+ */
+function cookieNames(pair) {
+  return pair.split(",").map((part) => part.split("=", 1)[0].trim());
 }
 
 /**

@@ -98,4 +98,7 @@ test("credentials stay here, unless they are to be forwarded", () => {
   assert.deepEqual(seen({ credentials: [bearer, { header: "x-token" }, { cookie: "session" }] }), [["cookie", "a=1; sessionb=2"], ...rest]);
   assert.deepEqual(seen({ credentials: [{ cookie: "session" }, { cookie: "a" }, { cookie: "sessionb" }] }), [["authorization", "Bearer a"], ...rest, ["x-token", "t"]]);
   assert.deepEqual(seen({ forwardCredentials: true }), [...inbound()]);
+  const joined = new Headers({ cookie: "a=1, session=t; b=2" });
+  const settings = adapterSettings(config({ credentials: [{ cookie: "session" }] }));
+  assert.deepEqual([...upstreamHeaders(joined, settings, [])], [["cookie", "b=2"]]);
 });

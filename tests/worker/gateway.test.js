@@ -35,6 +35,7 @@ before(async () => {
       "to-special": gateway({ UPSTREAM: `http://${special.address}` }),
       "to-nobody": gateway({ UPSTREAM: "http://127.0.0.1:1" }),
       "without-upstream": gateway({}),
+      "to-nowhere": gateway({ UPSTREAM: "upstream.example" }),
       caller: { main: "fixtures/caller.js", bindings: { AUTHORIZER: { service: "gateway", entrypoint: "Authorizer" } } },
       upstream: { address: upstream.address },
     },
@@ -44,6 +45,7 @@ before(async () => {
       special: { service: "to-special" },
       nobody: { service: "to-nobody" },
       without: { service: "without-upstream" },
+      nowhere: { service: "to-nowhere" },
       caller: { service: "caller" },
     },
   });
@@ -180,11 +182,13 @@ test("another Worker is given decisions, and never an error", async () => {
 
 test("an upstream that does not answer is a 502, one that is not there a 503", async () => {
   assertProblem(await ask(bases.nobody, "/pets/7", { token: token() }), 502, "upstream_unavailable");
-  const answer = await ask(bases.without, "/pets/7", { token: token() });
-  assertProblem(answer, 503, "unavailable");
-  const record = await recordOf(workerd.output, answer);
-  const message = "bind UPSTREAM to a Worker or set it to a URL, or give options.next";
-  assert.deepEqual([record.reason, record.errors], ["config_refused", [{ pointer: "", message }]]);
+  for (const base of [bases.without, bases.nowhere]) {
+    const answer = await ask(base, "/pets/7", { token: token() });
+    assertProblem(answer, 503, "unavailable");
+    const record = await recordOf(workerd.output, answer);
+    const message = "bind UPSTREAM to a Worker or set it to a URL, or give options.next";
+    assert.deepEqual([record.reason, record.errors], ["config_refused", [{ pointer: "", message }]]);
+  }
 });
 
 test("canaries in a request reach neither an answer nor, with the token, the log", async () => {

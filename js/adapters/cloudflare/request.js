@@ -14,6 +14,10 @@ export function authorizationRequest(request) {
 /**
  * What follows the origin of a request's URL, not parsed again.
  *
+ * By then Cloudflare has folded dot segments and backslashes, where URL normalisation is on, and
+ * `wrangler dev` always does. The upstream is sent this very target, so what was decided is what it
+ * reads.
+ *
  * @param {string} url
  */
 export function requestTarget(url) {

@@ -13,7 +13,7 @@ import { requestTarget } from "./request.js";
 export function upstreamOf({ UPSTREAM: bound }, { next }) {
   if (next) return next;
   if (typeof bound?.fetch === "function") return (request) => bound.fetch(request);
-  if (typeof bound === "string") return (request) => fetch(at(bound, request));
+  if (isUrl(bound)) return (request) => fetch(at(bound, request));
   throw refusal("bind UPSTREAM to a Worker or set it to a URL, or give options.next");
 }
 
@@ -28,6 +28,14 @@ export function upstreamOf({ UPSTREAM: bound }, { next }) {
 export function upstreamRequest(request, settings, grant) {
   const headers = upstreamHeaders(request.headers, settings, grant.headers);
   return new Request(request, { headers, redirect: "manual" });
+}
+
+/**
+ * @param {unknown} bound
+ * @returns {bound is string}
+ */
+function isUrl(bound) {
+  return typeof bound === "string" && /^https?:/.test(bound) && URL.canParse(bound);
 }
 
 /**
