@@ -1,0 +1,25 @@
+// @ts-check
+"use strict";
+
+// For `require`, which takes no ES module before Node.js 22.12.
+
+/** @type {typeof import("./aws-lambda.d.cts").authorizer} */
+exports.authorizer = (config, options) =>
+  deferred((module) => module.authorizer(config, options));
+
+/** @type {typeof import("./aws-lambda.d.cts").protect} */
+exports.protect = (handler, config, options) =>
+  deferred((module) => module.protect(handler, config, options));
+
+/**
+ * Makes the handler at once, and has each event wait for it.
+ *
+ * @param {(module: any) => (event: any, context?: any) => Promise<any>} make
+ * @returns {any}
+ */
+function deferred(make) {
+  const made = import("./aws-lambda.js").then(make);
+  // A rejection that nobody waits for yet would end the process.
+  made.catch(() => {});
+  return async (/** @type {any} */ event, /** @type {any} */ context) => (await made)(event, context);
+}
