@@ -14,6 +14,8 @@ mod canary;
 mod choices;
 #[path = "cases/expect.rs"]
 mod expect;
+#[path = "cases/iam.rs"]
+mod iam;
 #[path = "cases/limits.rs"]
 mod limits;
 #[path = "cases/order.rs"]

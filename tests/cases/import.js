@@ -123,10 +123,11 @@ function policy({ rules, claims, request, expect, policy_mode, probes }) {
       path: request.path,
       headers: Object.entries(request.headers ?? {}),
       methodArn: request.arn,
+      policy: { scope: policy_mode === "exact" ? "request" : "api" },
     },
     now,
     expect,
-    iam: { mode: policy_mode, mustAllow: probes.must_allow, mustNotAllow: probes.must_not_allow },
+    iam: { mustAllow: probes.must_allow, mustNotAllow: probes.must_not_allow },
   };
 }
 
