@@ -133,6 +133,9 @@ impl From<Reason> for Problem {
             | Reason::IssuedInvalid
             | Reason::IssuerInvalid
             | Reason::IssuerUnknown
+            | Reason::JsonDuplicateName
+            | Reason::JsonTooDeep
+            | Reason::JsonTooManyMembers
             | Reason::KeyAmbiguous
             | Reason::KeySetUnusable
             | Reason::KeyUnknown

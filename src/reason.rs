@@ -67,6 +67,12 @@ reasons! {
     IssuerInvalid = "issuer_invalid",
     /// `iss` is none of the configured issuers, compared byte for byte.
     IssuerUnknown = "issuer_unknown",
+    /// A JSON object of the token has a name twice (RFC 7515 section 4, RFC 7519 section 4).
+    JsonDuplicateName = "json_duplicate_name",
+    /// The token's JSON is nested beyond its bound.
+    JsonTooDeep = "json_too_deep",
+    /// A JSON object or array of the token has more members than its bound.
+    JsonTooManyMembers = "json_too_many_members",
     /// More than one key fits and no key id decides.
     KeyAmbiguous = "key_ambiguous",
     /// The key set could not be had and no usable copy is held.

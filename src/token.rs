@@ -4,7 +4,7 @@
 use base64ct::{Base64UrlUnpadded, Encoding};
 
 use crate::Reason;
-use crate::json::{Json, Object};
+use crate::json::{Json, JsonError, Object};
 use crate::limits::{HEADER_MAX_BYTES, TOKEN_MAX_BYTES};
 use crate::signature::Algorithm;
 
@@ -64,10 +64,7 @@ impl<'t> UntrustedToken<'t> {
         if self.header.content_type.is_some() {
             return Err(Reason::TokenNested);
         }
-        match Json::parse(&self.payload) {
-            Ok(Json::Object(members)) => Ok(UntrustedClaims(members)),
-            _ => Err(Reason::PayloadMalformed),
-        }
+        object(&self.payload, Reason::PayloadMalformed).map(UntrustedClaims)
     }
 
     /// Asks `verify` about the algorithm, the signing input and the signature.
@@ -95,9 +92,7 @@ impl ProtectedHeader {
         if text.len() > HEADER_MAX_BYTES {
             return Err(Reason::HeaderTooLarge);
         }
-        let Ok(Json::Object(members)) = Json::parse(text) else {
-            return Err(Reason::HeaderMalformed);
-        };
+        let members = object(text, Reason::HeaderMalformed)?;
         refuse_extensions(&members)?;
         let algorithm = members.get("alg").and_then(Json::as_str);
         Ok(Self {
@@ -130,6 +125,17 @@ impl VerifiedClaims {
 
     pub(crate) fn into_members(self) -> Object {
         self.0
+    }
+}
+
+/// The members of a segment's JSON object; `malformed` when it is none.
+fn object(text: &[u8], malformed: Reason) -> Result<Object, Reason> {
+    match Json::parse(text) {
+        Ok(Json::Object(members)) => Ok(members),
+        Ok(_) | Err(JsonError::Syntax) => Err(malformed),
+        Err(JsonError::DuplicateName) => Err(Reason::JsonDuplicateName),
+        Err(JsonError::TooDeep) => Err(Reason::JsonTooDeep),
+        Err(JsonError::TooManyMembers) => Err(Reason::JsonTooManyMembers),
     }
 }
 

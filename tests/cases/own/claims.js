@@ -75,7 +75,7 @@ deny("claims/type-other", "token_type_mismatch", presented({}, { tokenTypes: ["a
 
 deny("payload/not-json", "payload_malformed", { ...withSecret(), ...bearing(hs256Text("x")) });
 deny("payload/list", "payload_malformed", { ...withSecret(), ...bearing(hs256Text("[]")) });
-deny("payload/duplicate-name", "payload_malformed", { ...withSecret(), ...bearing(hs256Text(JSON.stringify(claims()).replace("{", '{"exp":1,'))) });
+deny("payload/duplicate-name", "json_duplicate_name", { ...withSecret(), ...bearing(hs256Text(JSON.stringify(claims()).replace("{", '{"exp":1,'))) });
 
 deny("header/algorithm-not-on-the-list", "algorithm_not_allowed", { ...withSecret(), ...bearing(edDsa(claims(), keys.one)) });
 deny("header/none", "algorithm_unsupported", { ...withSecret(), ...bearing(`${base64url('{"alg":"none"}')}.${base64url(JSON.stringify(claims()))}.`) });

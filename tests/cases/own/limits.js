@@ -44,11 +44,11 @@ deny("limits/token-above", "token_too_large", presented(`${tokenOf(limits.token)
 allow("limits/header", presented(hs256Text(JSON.stringify(claims()), headerOf(limits.header))));
 deny("limits/header-above", "header_too_large", presented(hs256Text(JSON.stringify(claims()), headerOf(limits.header + 1))));
 allow("limits/depth", presented(hs256Text(nested(limits.depth))));
-deny("limits/depth-above", "payload_malformed", presented(hs256Text(nested(limits.depth + 1))));
+deny("limits/depth-above", "json_too_deep", presented(hs256Text(nested(limits.depth + 1))));
 allow("limits/members", presented(hs256(members(limits.members))));
-deny("limits/members-above", "payload_malformed", presented(hs256(members(limits.members + 1))));
+deny("limits/members-above", "json_too_many_members", presented(hs256(members(limits.members + 1))));
 allow("limits/elements", presented(hs256(list(limits.members))));
-deny("limits/elements-above", "payload_malformed", presented(hs256(list(limits.members + 1))));
+deny("limits/elements-above", "json_too_many_members", presented(hs256(list(limits.members + 1))));
 allow("limits/subject", presented(hs256(claims({ sub: "s".repeat(limits.subject) }))));
 deny("limits/subject-above", "subject_invalid", presented(hs256(claims({ sub: "s".repeat(limits.subject + 1) }))));
 
