@@ -34,7 +34,7 @@ pub struct Authorizer {
 pub enum Outcome {
     /// The request is decided.
     Decide(Box<Decided>),
-    /// A key set is needed first: fetch it, [`supply`](Authorizer::supply) it, and ask again with
+    /// A key set is needed first: fetch it, supply it, and ask again with
     /// the same `now`. After a supply the next answer at that `now` is `Decide`.
     Fetch {
         /// What to fetch.

@@ -41,10 +41,10 @@ impl UnixTime {
 pub(crate) struct NumericDate(f64);
 
 impl NumericDate {
-    /// Takes a finite number of seconds within ±2^53.
+    /// Takes a finite number of seconds strictly within ±2^53.
     #[must_use]
     pub(crate) fn from_seconds(seconds: f64) -> Option<Self> {
-        (seconds.abs() <= NUMERIC_DATE_MAX).then_some(Self(seconds))
+        (seconds.abs() < NUMERIC_DATE_MAX).then_some(Self(seconds))
     }
 
     /// Whole seconds, rounded down.
