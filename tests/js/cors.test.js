@@ -87,6 +87,11 @@ test("Vary names the origin once", () => {
   }
 });
 
+test("an answer that switches protocols is left as it is", () => {
+  const switching = /** @type {any} */ ({ status: 101 });
+  assert.equal(withCors(switching, request({ origin: APP }, "GET"), cors), switching);
+});
+
 test("without a configuration an answer is left as it is", () => {
   const response = new Response("body");
   assert.equal(withCors(response, request({ origin: APP }, "GET"), undefined), response);
