@@ -9,44 +9,11 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::glob::Glob;
+use super::guards::{Route, ambiguous, escape_guards, glob, guards};
 use super::reduce::{Binding, Reduced};
 use crate::claims::Principal;
 use crate::path::segment_spellings;
 use crate::rule::{Effect, PathTemplate, Rule, RuleSet, TemplateSegment};
-
-/// Paths no rule ever allows, whatever a wildcard reaches: those with a second reading. Patterns
-/// of the resource part, `{api}/{stage}/{method}/{path}`; a trailing slash counts below the root
-/// only.
-const AMBIGUOUS: [&str; 23] = [
-    "*//*",
-    "*/./*",
-    "*/../*",
-    "*/.",
-    "*/..",
-    "*/*/*/?*/",
-    "*;*",
-    "*\\*",
-    "*${*}*",
-    "*${?}*",
-    "*${$}*",
-    "* *",
-    "*\"*",
-    "*#*",
-    "*<*",
-    "*>*",
-    "*[*",
-    "*]*",
-    "*^*",
-    "*`*",
-    "*{*",
-    "*|*",
-    "*}*",
-];
-/// Escapes: some are plain and some are not, and IAM cannot tell them apart.
-const ESCAPE: &str = "*%*";
-
-/// What a wildcard for one segment reaches by crossing a slash.
-const CROSSING: &str = "*/*";
 
 /// What a principal may do with an API, as patterns below its stage.
 #[derive(Debug, Default)]
@@ -67,15 +34,6 @@ pub(crate) struct NotCacheable {
     pub(crate) rule: String,
     pub(crate) method: String,
     pub(crate) because_of: String,
-}
-
-/// One method on one template, allowed or denied.
-#[derive(Clone, Debug)]
-struct Route<'r> {
-    rule: &'r str,
-    method: &'r str,
-    template: PathTemplate,
-    glob: Glob,
 }
 
 /// Compiles the statements for a principal, or for anybody when there is none.
@@ -213,56 +171,6 @@ fn bind(template: &PathTemplate, binding: &Binding) -> Vec<PathTemplate> {
     bound.into_iter().map(PathTemplate).collect()
 }
 
-/// The IAM pattern of a template; with `only`, what the wildcard of that segment reaches in that
-/// way.
-fn glob(method: &str, template: &PathTemplate, only: Option<(usize, &str)>) -> Glob {
-    let wildcard = if only.is_some() { "*" } else { "?*" };
-    let segment = |(index, segment): (usize, &TemplateSegment)| match (segment, only) {
-        (TemplateSegment::Literal(text), _) => text.clone(),
-        (_, Some((at, pattern))) if at == index => pattern.to_owned(),
-        _ => wildcard.to_owned(),
-    };
-    let segments: Vec<_> = template.0.iter().enumerate().map(segment).collect();
-    Glob::new(format!("{method}/{}", segments.join("/")))
-}
-
-/// What a route's wildcards reach beyond its template, where no other route allows it anyway.
-fn guards(route: &Route<'_>, kept: &[Route<'_>]) -> Vec<Glob> {
-    let segments = &route.template.0;
-    let open = |index: &usize| matches!(segments.get(*index), Some(TemplateSegment::One(_)));
-    let crossing = (0..segments.len()).filter(open).filter(|index| !ends_open(segments, *index));
-    crossing
-        .map(|index| glob(route.method, &route.template, Some((index, CROSSING))))
-        .filter(|guard| !kept.iter().any(|other| reaches_all(other, guard)))
-        .collect()
-}
-
-/// Whether nothing but wildcards follows up to a final `{name+}`, so that it does not matter where
-/// one ends and the next begins.
-fn ends_open(segments: &[TemplateSegment], index: usize) -> bool {
-    let rest = segments.get(index + 1..).unwrap_or_default();
-    let literal = rest.iter().any(|segment| matches!(segment, TemplateSegment::Literal(_)));
-    !literal && matches!(rest.last(), Some(TemplateSegment::Rest(_)))
-}
-
-/// Whether a route allows everything a pattern reaches: it ends in `{name+}` after plain text that
-/// the pattern starts with.
-fn reaches_all(route: &Route<'_>, pattern: &Glob) -> bool {
-    let Some((TemplateSegment::Rest(_), before)) = route.template.0.split_last() else {
-        return false;
-    };
-    let literal = |segment: &TemplateSegment| match segment {
-        TemplateSegment::Literal(text) => Some(text.clone()),
-        TemplateSegment::One(_) | TemplateSegment::Rest(_) => None,
-    };
-    let before: Option<Vec<_>> = before.iter().map(literal).collect();
-    before.is_some_and(|before| {
-        let start =
-            before.iter().fold(route.method.to_owned(), |start, text| format!("{start}/{text}"));
-        pattern.as_str().starts_with(&format!("{start}/"))
-    })
-}
-
 /// Leaves out the routes whose guards would hit another route. Deeper routes are looked at first:
 /// guards reach downwards only.
 fn keep_cacheable(mut routes: Vec<Route<'_>>) -> (Vec<Route<'_>>, Vec<NotCacheable>) {
@@ -287,16 +195,4 @@ fn keep_cacheable(mut routes: Vec<Route<'_>>) -> (Vec<Route<'_>>, Vec<NotCacheab
         }
     }
     (kept, left_out)
-}
-
-/// Denials of escapes under one route's wildcards alone, so that a literal may hold one.
-fn escape_guards(route: &Route<'_>) -> Vec<Glob> {
-    let open = |segment: &TemplateSegment| !matches!(segment, TemplateSegment::Literal(_));
-    let wildcards = route.template.0.iter().enumerate().filter(|(_, segment)| open(segment));
-    wildcards.map(|(index, _)| glob(route.method, &route.template, Some((index, ESCAPE)))).collect()
-}
-
-fn ambiguous(partition: &str, escapes: bool) -> Vec<String> {
-    let patterns = AMBIGUOUS.iter().chain(escapes.then_some(&ESCAPE));
-    patterns.map(|pattern| format!("arn:{partition}:execute-api:*:*:{pattern}")).collect()
 }

@@ -3,6 +3,7 @@
 mod arn;
 mod compile;
 mod glob;
+mod guards;
 mod policy;
 mod reduce;
 #[cfg(test)]
