@@ -6,10 +6,11 @@ export { ConfigError } from "../types.js";
 export type { PolicyDocument, PolicyStatement } from "../internal.d.ts";
 
 /** Makes the handler of a Lambda authorizer, for every kind of API that can ask one. */
-export function authorizer<const Options extends AuthorizerOptions = {}>(
+export function authorizer(
   config: Config | string,
-  options?: Options,
-): AuthorizerHandler<Options extends { answers: "policy" } ? PolicyAnswer : SimpleAnswer>;
+  options: AuthorizerOptions & { answers: "policy" },
+): AuthorizerHandler<PolicyAnswer>;
+export function authorizer(config: Config | string, options?: AuthorizerOptions): AuthorizerHandler;
 
 /** Puts a handler that is its own front door behind an authorizer. */
 export function protect(
@@ -37,7 +38,11 @@ export interface AuthorizerOptions {
   /** AppSync fields as `Type.field` that rules on `/graphql/{Type}/{field}` decide. */
   fields?: string[];
   /** What a client of AWS IoT Core may do; by default connect under the client id it asks for. */
-  policyDocuments?: (grant: Grant, event: any, context?: LambdaContext) => object[] | Promise<object[]>;
+  policyDocuments?: (
+    grant: Grant,
+    event: any,
+    context?: LambdaContext,
+  ) => IotPolicyDocument[] | Promise<IotPolicyDocument[]>;
   io?: Partial<Io>;
 }
 
@@ -112,9 +117,22 @@ export interface AppSyncAnswer {
 export interface IotAnswer {
   isAuthenticated: boolean;
   principalId: string;
-  policyDocuments: object[];
+  policyDocuments: IotPolicyDocument[];
   disconnectAfterInSeconds: number;
   refreshAfterInSeconds: number;
+}
+
+/** A policy document with `iot:` actions. */
+export interface IotPolicyDocument {
+  Version: string;
+  Statement: IotPolicyStatement[];
+}
+
+export interface IotPolicyStatement {
+  Effect: "Allow" | "Deny";
+  Action: string | string[];
+  Resource: string | string[];
+  Condition?: Record<string, Record<string, string | string[]>>;
 }
 
 /** The handler behind the authorizer. */

@@ -45,7 +45,7 @@ export interface Front {
 /** What becomes of a request: it is refused, or goes on to the handler. */
 export type Passage =
   | { refusal: Response }
-  | { refusal?: undefined; event: any; grant: Grant; changes: HeaderChanges };
+  | { refusal?: undefined; event: any; grant: Grant; changes?: HeaderChanges };
 
 /** What a front reads of an event. */
 export interface FrontRequest {

@@ -65,6 +65,7 @@ function password(mqtt) {
  * @param {unknown} _grant
  * @param {any} event
  * @param {import("../aws-lambda.d.ts").LambdaContext} [context]
+ * @returns {import("../aws-lambda.d.ts").IotPolicyDocument[]}
  */
 function connectOnly(_grant, { protocolData }, context) {
   const clientId = protocolData.mqtt?.clientId;
@@ -76,7 +77,7 @@ function connectOnly(_grant, { protocolData }, context) {
   ];
 }
 
-/** @param {object[]} documents */
+/** @param {import("../aws-lambda.d.ts").IotPolicyDocument[]} documents */
 function bounded(documents) {
   const fits = documents.every((document) => JSON.stringify(document).length <= DOCUMENT_MAX_CHARS);
   if (!fits || documents.length > DOCUMENTS_MAX) throw new RangeError("too many or too large documents");
@@ -85,7 +86,7 @@ function bounded(documents) {
 
 /**
  * @param {import("../../types.d.ts").Grant} grant
- * @param {object[]} policyDocuments
+ * @param {import("../aws-lambda.d.ts").IotPolicyDocument[]} policyDocuments
  * @param {import("../aws-lambda.d.ts").AuthorizerOptions} options
  */
 function grantAnswer({ principal }, policyDocuments, { io = {} }) {

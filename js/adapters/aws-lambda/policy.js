@@ -21,8 +21,9 @@ const warned = new WeakSet();
 export async function policyAnswer(call, request) {
   const { policy: scope = "api", untilExpiry = false } = call.options;
   if (scope === "api") await warnOnce(call);
-  const answer = await ask(call, request, { scope, untilExpiry });
+  const { decision, answer } = await ask(call, request, { scope, untilExpiry });
   if (await fits(call, answer)) return answer;
+  if (decision.effect === "Deny") return answerOf(decision, denyAll(), call.options);
   if (scope === "request") throw unavailable();
   return policyAnswer({ ...call, options: { ...call.options, policy: "request" } }, request);
 }
@@ -68,7 +69,6 @@ export function contextOf(decision) {
  * @param {import("./internal.d.ts").Call} call
  * @param {import("../../types.d.ts").AuthorizationRequest} request
  * @param {import("../../internal.d.ts").PolicyOptions} wanted
- * @returns {Promise<import("../aws-lambda.d.ts").PolicyAnswer>}
  */
 async function ask({ authorizer, options, id }, request, wanted) {
   const { decision, policy } = await authorizer.answer({ ...request, id, policy: wanted });
@@ -78,7 +78,7 @@ async function ask({ authorizer, options, id }, request, wanted) {
     await note(options.io, { event: "policy_fallback", fallback, bytes, requestId: id ?? null });
   }
   if (!policy && decision.effect === "Allow") throw unavailable();
-  return answerOf(decision, policy?.document ?? denyAll(), options);
+  return { decision, answer: answerOf(decision, policy?.document ?? denyAll(), options) };
 }
 
 /**
@@ -100,7 +100,7 @@ function principalId(decision) {
 }
 
 /**
- * For a request the module would not even read. An empty document is no denial where an API has a
+ * For a request nothing shorter can be said about, or that the module would not read. An empty document is no denial where an API has a
  * resource policy.
  *
  * @returns {import("../../internal.d.ts").PolicyDocument}

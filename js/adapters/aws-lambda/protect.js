@@ -43,7 +43,7 @@ export function protect(handler, config, options = {}) {
     const passed = await pass(front, event, open, options);
     if (passed.refusal) return front.response(event, passed.refusal);
     const answer = await handler(passed.event, context, passed.grant);
-    return front.amended(event, answer, passed.changes);
+    return passed.changes ? front.amended(event, answer, passed.changes) : answer;
   };
 }
 
@@ -83,7 +83,7 @@ async function decide(front, event, request, { authorizer, settings }) {
     return { refusal: withCors(problemResponse(decision), seen, settings.cors) };
   }
   const headers = upstreamHeaders(inbound, settings, decision.headers);
-  const changes = settings.cors ? corsChanges(seen, settings.cors) : { removed: [], set: [] };
+  const changes = settings.cors ? corsChanges(seen, settings.cors) : undefined;
   return { event: front.onward(event, headers), grant: decision, changes };
 }
 
