@@ -2,8 +2,9 @@
 import { WorkerEntrypoint } from "cloudflare:workers";
 import { refuse } from "../../fault.js";
 import { completeIo } from "../../io.js";
+import { authorizationRequest } from "../../web_request.js";
 import { opener } from "./open.js";
-import { authorizationRequest } from "./request.js";
+import { requestId } from "./request.js";
 
 /**
  * Makes an entrypoint whose `authorize` other Workers call through a service binding.
@@ -34,5 +35,5 @@ export function entrypoint(config, options = {}) {
 
 /** @param {import("../../types.d.ts").AuthorizationRequest | Request} request */
 function plain(request) {
-  return request instanceof Request ? authorizationRequest(request) : request;
+  return request instanceof Request ? authorizationRequest(request, requestId(request)) : request;
 }

@@ -1,7 +1,6 @@
 // @ts-check
-import { upstreamHeaders } from "../../forward.js";
 import { refusal } from "../../secret.js";
-import { requestTarget } from "./request.js";
+import { requestTarget } from "../../web_request.js";
 
 /**
  * Finds who answers a request that is let through.
@@ -15,19 +14,6 @@ export function upstreamOf({ UPSTREAM: bound }, { next }) {
   if (typeof bound?.fetch === "function") return (request) => bound.fetch(request);
   if (isUrl(bound)) return (request) => fetch(at(bound, request));
   throw refusal("bind UPSTREAM to a Worker or set it to a URL, or give options.next");
-}
-
-/**
- * The request an upstream sees. Redirects are the client's to follow: followed here, they would
- * take the forwarded claims to another host.
- *
- * @param {Request} request
- * @param {import("../../internal.d.ts").AdapterSettings} settings
- * @param {import("../../types.d.ts").Grant} grant
- */
-export function upstreamRequest(request, settings, grant) {
-  const headers = upstreamHeaders(request.headers, settings, grant.headers);
-  return new Request(request, { headers, redirect: "manual" });
 }
 
 /**

@@ -1,11 +1,11 @@
 // @ts-check
-import { preflight, withCors } from "../../cors.js";
 import { badGateway, refuse } from "../../fault.js";
+import { passGate } from "../../gate.js";
 import { completeIo } from "../../io.js";
 import { problemResponse } from "../../response.js";
 import { opener } from "./open.js";
-import { authorizationRequest, requestId } from "./request.js";
-import { upstreamOf, upstreamRequest } from "./upstream.js";
+import { requestId } from "./request.js";
+import { upstreamOf } from "./upstream.js";
 
 /**
  * Makes a Worker that lets a request through to its upstream, or answers a refusal.
@@ -39,15 +39,13 @@ export function worker(config, options = {}) {
  * @param {import("../cloudflare.d.ts").WorkerOptions} options
  * @returns {Promise<Response>}
  */
-async function serve(request, env, ctx, { authorizer, settings }, options) {
-  const answer = preflight(request, settings.cors);
-  if (answer) return answer;
-  const decision = await authorizer.authorize(authorizationRequest(request));
-  if (decision.effect === "Deny") return withCors(problemResponse(decision), request, settings.cors);
-  const upstream = upstreamOf(env, options);
-  const onward = upstreamRequest(request, settings, decision);
-  const response = await ask(() => upstream(onward, env, ctx, decision), request, options);
-  return withCors(response, request, settings.cors);
+function serve(request, env, ctx, opened, options) {
+  /** @type {Parameters<typeof passGate>[2]} */
+  const next = async (onward, grant) => {
+    const upstream = upstreamOf(env, options);
+    return ask(() => upstream(onward, env, ctx, grant), request, options);
+  };
+  return passGate(request, opened, next, requestId(request));
 }
 
 /**
