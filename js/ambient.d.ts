@@ -8,6 +8,7 @@ declare module "*.wasm" {
 declare module "cloudflare:workers" {
   export class WorkerEntrypoint {
     constructor(ctx: any, env: any);
+    protected ctx: { waitUntil(promise: Promise<unknown>): void };
     protected env: Record<string, any>;
   }
 }

@@ -7,8 +7,8 @@ import { fetchKeySet } from "./key_set.js";
 import { stamped } from "./log.js";
 import { requestText } from "./request.js";
 import { refusal } from "./secret.js";
-import { Secrets } from "./secrets.js";
-import { start } from "./wasm.js";
+import { Secrets, hangsOnSecret } from "./secrets.js";
+import { errorName, start } from "./wasm.js";
 
 /** Most fetches for one request; the module asks for one at most, this only bounds a fault. */
 const FETCHES_MAX = 3;
@@ -27,9 +27,10 @@ export async function openAuthorizer(config, io, host) {
   await start(wasm);
   const core = new Core(configText(config));
   const complete = completeIo(io, host);
-  const secrets = new Secrets(core, complete);
+  const flights = new Flights(host.sharesFetches ?? false);
+  const secrets = new Secrets(core, complete, flights);
   await secrets.read();
-  return new Loop(core, secrets, complete, host.sharesFetches);
+  return new Loop(core, secrets, complete, flights, host.background ? detached : undefined);
 }
 
 /** @param {unknown} config */
@@ -48,45 +49,50 @@ class Loop {
   #secrets;
   #io;
   #flights;
+  #later;
 
   /**
    * @param {Core} core
    * @param {Secrets} secrets
    * @param {import("./types.d.ts").Io} io
-   * @param {boolean} [sharesFetches]
+   * @param {Flights} flights
+   * @param {import("./types.d.ts").CallContext["waitUntil"]} [later] for work beside the requests
    */
-  constructor(core, secrets, io, sharesFetches = false) {
+  constructor(core, secrets, io, flights, later) {
     this.#core = core;
     this.#secrets = secrets;
     this.#io = io;
-    this.#flights = new Flights(sharesFetches);
+    this.#flights = flights;
+    this.#later = later;
   }
 
   /**
    * Decides one request; never throws, as any fault is a refusal.
    *
    * @param {import("./types.d.ts").AuthorizationRequest} request
+   * @param {import("./types.d.ts").CallContext} [context]
    * @returns {Promise<import("./types.d.ts").Decision>}
    */
-  async authorize(request) {
-    return (await this.answer(request)).decision;
+  async authorize(request, context) {
+    return (await this.answer(request, context)).decision;
   }
 
   /**
    * Decides as `authorize` does, and gives the policy document where one was asked for.
    *
    * @param {import("./internal.d.ts").PolicyRequest} request
+   * @param {import("./types.d.ts").CallContext} [context]
    * @returns {Promise<import("./internal.d.ts").Answer>}
    */
-  async answer(request) {
+  async answer(request, context) {
     const call = { started: NaN, id: /** @type {string | null} */ (null) };
     try {
       call.started = this.#io.now();
       const text = requestText(request);
       call.id = typeof request.id === "string" ? request.id : null;
-      await this.#secrets.retry(call.started);
-      const { audit, ...answer } = await this.#decide(text, call.started);
+      const { audit, ...answer } = await this.#decideAnew(text, call.started);
       await this.#log(audit, call.started);
+      this.#renewAhead(call.started, context?.waitUntil?.bind(context) ?? this.#later);
       return answer;
     } catch (error) {
       return { decision: await refuse(error, this.#io, call) };
@@ -98,6 +104,26 @@ class Loop {
     return this.#core.notCacheable();
   }
 
+  /** The state of every key set that is fetched. */
+  keySets() {
+    return this.#core.keySets(this.#io.now());
+  }
+
+  /**
+   * Decides, and once more where a secret was read again because of the first decision, or
+   * meanwhile.
+   *
+   * @param {string} request
+   * @param {number} now
+   */
+  async #decideAnew(request, now) {
+    const { changes } = this.#secrets;
+    const decided = await this.#decide(request, now);
+    if (!hangsOnSecret(decided.audit)) return decided;
+    await this.#secrets.readAgain(decided.audit, now);
+    return this.#secrets.changes === changes ? decided : this.#decide(request, now);
+  }
+
   /**
    * @param {string} request
    * @param {number} now
@@ -107,11 +133,46 @@ class Loop {
     for (let fetches = 0; fetches <= FETCHES_MAX; fetches += 1) {
       const outcome = this.#core.authorize(request, now);
       if ("decision" in outcome) return outcome;
-      const { fetch } = outcome;
-      // The module repeats the sequence number as long as its question is open.
-      await this.#flights.join(`${fetch.issuer} ${fetch.sequence}`, () => this.#supply(fetch, now));
+      await this.#fetch(outcome.fetch, now);
     }
     throw new Error("the module asked for too many fetches");
+  }
+
+  /**
+   * Has key sets fetched that run out soon, beside the requests; never throws.
+   *
+   * @param {number} now
+   * @param {import("./types.d.ts").CallContext["waitUntil"]} later
+   */
+  #renewAhead(now, later) {
+    if (!later) return;
+    try {
+      const due = this.#core.renewals(now);
+      if (due.length > 0) later(this.#renew(due, now));
+    } catch {
+      // The request is decided; a fault of the module shows at the next one.
+    }
+  }
+
+  /**
+   * @param {import("./internal.d.ts").KeySetRequest[]} due
+   * @param {number} now
+   */
+  async #renew(due, now) {
+    try {
+      await Promise.all(due.map((request) => this.#fetch(request, now)));
+    } catch (error) {
+      await this.#log({ event: "renewal_failed", hint: errorName(error) }, NaN).catch(() => {});
+    }
+  }
+
+  /**
+   * @param {import("./internal.d.ts").KeySetRequest} request
+   * @param {number} now
+   */
+  #fetch(request, now) {
+    // The module repeats the sequence number as long as its question is open.
+    return this.#flights.join(`${request.issuer} ${request.sequence}`, () => this.#supply(request, now));
   }
 
   /**
@@ -132,3 +193,6 @@ class Loop {
     await this.#io.log(stamped(record, started, this.#io.now()));
   }
 }
+
+/** Leaves work to a host that goes on after an answer; it never rejects. */
+function detached() {}

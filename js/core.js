@@ -11,7 +11,7 @@ export class Core {
   /** @type {AuthorizerCore | undefined} */
   #core;
   #instance = -1;
-  /** @type {Map<string, Uint8Array>} */
+  /** @type {Map<string, import("./internal.d.ts").SecretBytes>} */
   #secrets = new Map();
 
   /** @param {string} config JSON */
@@ -25,16 +25,22 @@ export class Core {
    * @returns {import("./internal.d.ts").PointedReference[]}
    */
   references() {
-    return JSON.parse(this.#call((core) => core.secretReferences()));
+    const references = JSON.parse(this.#call((core) => core.secretReferences()));
+    if (references.length === 0) return references;
+    const { issuers } = JSON.parse(this.#config);
+    return references.map((/** @type {any} */ one) => ({ ...one, issuer: issuerAt(issuers, one.pointer) }));
   }
 
   /**
    * @param {string} pointer
-   * @param {Uint8Array} value
+   * @param {import("./internal.d.ts").SecretBytes} secret
    */
-  supplySecret(pointer, value) {
-    this.#call((core) => core.supplySecret(pointer, value));
-    this.#secrets.set(pointer, value);
+  supplySecret(pointer, secret) {
+    this.#call((core) => supply(core, pointer, secret));
+    const { current, previous } = this.#secrets.get(pointer) ?? {};
+    this.#secrets.set(pointer, secret);
+    current?.fill(0);
+    previous?.fill(0);
   }
 
   /**
@@ -55,6 +61,24 @@ export class Core {
   supply(request, fetched, now) {
     const texts = /** @type {const} */ ([JSON.stringify(request), JSON.stringify(fetched)]);
     return JSON.parse(this.#call((core) => core.supply(...texts, now)));
+  }
+
+  /**
+   * The fetches worth making before the key sets at hand run out; each must be supplied.
+   *
+   * @param {number} now Unix time in milliseconds
+   * @returns {import("./internal.d.ts").KeySetRequest[]}
+   */
+  renewals(now) {
+    return JSON.parse(this.#call((core) => core.renewals(now)));
+  }
+
+  /**
+   * @param {number} now Unix time in milliseconds
+   * @returns {import("./types.d.ts").KeySetReport[]}
+   */
+  keySets(now) {
+    return JSON.parse(this.#call((core) => core.keySets(now)));
   }
 
   /**
@@ -86,7 +110,24 @@ export class Core {
 
   #build() {
     const core = new AuthorizerCore(this.#config);
-    for (const [pointer, value] of this.#secrets) core.supplySecret(pointer, value);
+    for (const [pointer, secret] of this.#secrets) supply(core, pointer, secret);
     return core;
   }
+}
+
+/**
+ * @param {AuthorizerCore} core
+ * @param {string} pointer
+ * @param {import("./internal.d.ts").SecretBytes} secret
+ */
+function supply(core, pointer, { current, previous, previousUntilMillis }) {
+  /** @type {any} */ (core).supplySecret(pointer, current, previous, previousUntilMillis);
+}
+
+/**
+ * @param {import("./types.d.ts").Issuer[]} issuers
+ * @param {string} pointer of a member of one of them
+ */
+function issuerAt(issuers, pointer) {
+  return issuers[Number(pointer.split("/")[2])]?.issuer ?? null;
 }

@@ -1,6 +1,6 @@
 // The types this package's own files share; none of them is public.
 import type {
-  AuditRecord, AuthorizationRequest, Authorizer, Cors, CredentialSource, Decision, SecretSource,
+  AuditRecord, AuthorizationRequest, Authorizer, CallContext, Cors, CredentialSource, Decision, SecretSource,
 } from "./types.d.ts";
 
 /** What an entry point's host brings. */
@@ -8,7 +8,11 @@ export interface Host {
   wasm: () => WasmBytes | Promise<WasmBytes>;
   /** Whether a promise of one request may be awaited by another. */
   sharesFetches: boolean;
+  /** Whether work goes on after an answer without being waited for. */
+  background?: boolean;
   readFile?: (path: string) => Promise<Uint8Array>;
+  /** Secret stores, loaded where a reference names one. */
+  stores?: () => Promise<typeof import("./stores/index.js")>;
 }
 
 /** WebAssembly, compiled or not. */
@@ -21,6 +25,16 @@ export type WasmSource = WasmBytes | Host["wasm"];
 export interface PointedReference {
   pointer: string;
   reference: SecretSource;
+  /** Whose tokens it verifies; null where any issuer's. */
+  issuer: string | null;
+}
+
+/** A secret as found; both verify, the previous one until its time. */
+export interface SecretBytes {
+  current: Uint8Array;
+  previous?: Uint8Array;
+  /** Unix time in milliseconds. */
+  previousUntilMillis?: number;
 }
 
 /** The module asking for a key set. */
@@ -85,7 +99,7 @@ export interface NotCacheable {
 
 /** An authorizer, with what the adapters of this package ask of it. */
 export interface OpenAuthorizer extends Authorizer {
-  answer(request: PolicyRequest): Promise<Answer>;
+  answer(request: PolicyRequest, context?: CallContext): Promise<Answer>;
   notCacheable(): NotCacheable[];
 }
 

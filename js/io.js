@@ -10,10 +10,8 @@ import { defaultSecret } from "./secret.js";
  * @returns {import("./types.d.ts").Io}
  */
 export function completeIo(io, host) {
-  return {
-    now: io.now ?? Date.now,
-    fetch: io.fetch ?? globalThis.fetch,
-    log: io.log ?? logToConsole,
-    secret: io.secret ?? defaultSecret(host),
-  };
+  const now = io.now ?? Date.now;
+  const fetch = io.fetch ?? globalThis.fetch;
+  const secret = io.secret ?? defaultSecret(host, { now, fetch });
+  return { now, fetch, log: io.log ?? logToConsole, secret };
 }

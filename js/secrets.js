@@ -2,49 +2,84 @@
 import { ConfigError } from "./config_error.js";
 import { stamped } from "./log.js";
 import { secretBytes } from "./secret.js";
+import { StoreUnavailable } from "./stores/fault.js";
 import { errorName } from "./wasm.js";
 
-/** Shortest time between two attempts to read a secret whose store failed, in milliseconds. */
-const COOLDOWN_MS = 1000;
+/** Shortest time between two lookups of a secret whose store fails, in milliseconds. */
+export const COOLDOWN_MS = 1000;
+/**
+ * Shortest time between two lookups of a secret after MACs that fail, in milliseconds: a forged
+ * token looks like one under a secret that was just replaced.
+ */
+export const RELOAD_INTERVAL_MS = 30_000;
 
-/** The secrets of one authorizer: read at its creation, and again later where a store was down. */
+/**
+ * @typedef {object} Entry one secret the configuration names
+ * @property {string} pointer
+ * @property {import("./types.d.ts").SecretSource} reference
+ * @property {string | null} issuer
+ * @property {import("./internal.d.ts").SecretBytes} [held] what the module has
+ * @property {number} readAt when it was last looked up on behalf of a request
+ */
+
+/** The secrets of one authorizer: read at its creation, and again when a decision calls for it. */
 export class Secrets {
   #core;
   #io;
-  #unread;
-  #readAt = -Infinity;
+  #flights;
+  #entries;
+  #changes = 0;
 
   /**
    * @param {import("./core.js").Core} core
    * @param {import("./types.d.ts").Io} io
+   * @param {import("./flights.js").Flights} flights
    */
-  constructor(core, io) {
+  constructor(core, io, flights) {
     this.#core = core;
     this.#io = io;
-    this.#unread = core.references();
+    this.#flights = flights;
+    this.#entries = core.references().map(entry);
   }
 
-  /** Reads what was not read yet; throws for a secret that can never be had or is no good. */
+  /** How often a secret was supplied. */
+  get changes() {
+    return this.#changes;
+  }
+
+  /** Reads all; throws for what can never be had or is no good, and leaves what is down for now. */
   async read() {
-    for (const { pointer, reference } of [...this.#unread]) {
-      const value = await this.#ask(pointer, reference);
-      if (value === undefined) continue;
-      this.#core.supplySecret(pointer, value);
-      this.#unread = this.#unread.filter((unread) => unread.pointer !== pointer);
-    }
+    const outcomes = await Promise.allSettled(this.#entries.map((one) => this.#load(one, false)));
+    const failed = outcomes.filter((outcome) => outcome.status === "rejected").map(({ reason }) => reason);
+    const refusals = failed.filter((error) => error instanceof ConfigError);
+    if (refusals.length > 0) throw new ConfigError(refusals.flatMap(({ errors }) => errors));
+    if (failed.length > 0) throw failed[0];
   }
 
   /**
-   * Reads again what a failing store kept back; until then the module refuses what needs it.
+   * Reads an issuer's secrets again, where a decision may have been another under newer ones.
    *
+   * @param {import("./types.d.ts").AuditRecord} audit
    * @param {number} now Unix time in milliseconds
    */
-  async retry(now) {
-    if (this.#unread.length === 0) return;
-    if (Math.abs(now - this.#readAt) < COOLDOWN_MS) return;
-    this.#readAt = now;
+  async readAgain({ issuer }, now) {
+    const concerned = this.#entries.filter((one) => one.issuer === issuer);
+    const flights = concerned.map((one) => this.#flights.join(one.pointer, () => this.#reload(one, now)));
+    await Promise.all(flights);
+  }
+
+  /**
+   * @param {Entry} one
+   * @param {number} now
+   */
+  async #reload(one, now) {
+    const pause = one.held ? RELOAD_INTERVAL_MS : COOLDOWN_MS;
+    if (Math.abs(now - one.readAt) < pause) return;
+    one.readAt = now;
     try {
-      await this.read();
+      const { held } = one;
+      const hasChanged = await this.#load(one, true);
+      if (held && hasChanged) await this.#log({ event: "secret_replaced", pointer: one.pointer });
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;
       await this.#log({ event: "config_refused", errors: error.errors });
@@ -52,24 +87,93 @@ export class Secrets {
   }
 
   /**
-   * @param {string} pointer
-   * @param {import("./types.d.ts").SecretSource} reference
-   * @returns {Promise<Uint8Array | undefined>} nothing where the store failed for now
+   * @param {Entry} one
+   * @param {boolean} fresh
+   * @returns {Promise<boolean>} whether the module has another secret now
    */
-  async #ask(pointer, reference) {
+  async #load(one, fresh) {
+    const found = await this.#find(one, fresh);
+    if (!found || isSame(found, one.held)) return false;
+    this.#core.supplySecret(one.pointer, found);
+    one.held = found;
+    this.#changes += 1;
+    return true;
+  }
+
+  /**
+   * @param {Entry} one
+   * @param {boolean} fresh
+   * @returns {Promise<import("./internal.d.ts").SecretBytes | undefined>} nothing where the store
+   *   failed for now
+   */
+  async #find({ pointer, reference }, fresh) {
     try {
-      return secretBytes(reference.inline ?? (await this.#io.secret(reference)));
+      return await this.#ask(reference, fresh);
     } catch (error) {
       if (error instanceof ConfigError) throw at(pointer, error);
-      await this.#log({ event: "secret_unavailable", pointer, hint: errorName(error) });
+      const detail = error instanceof StoreUnavailable ? error.message : undefined;
+      await this.#log({ event: "secret_unavailable", pointer, hint: errorName(error), detail });
       return undefined;
     }
+  }
+
+  /**
+   * @param {import("./types.d.ts").SecretSource} reference
+   * @param {boolean} fresh
+   * @returns {Promise<import("./internal.d.ts").SecretBytes>}
+   */
+  async #ask({ inline, previous, ...place }, fresh) {
+    if (inline !== undefined) return { current: secretBytes(inline) };
+    const found = versions(await this.#io.secret(place, { fresh }));
+    if (!previous) return found;
+    const { untilMillis: previousUntilMillis = 0, ...former } = previous;
+    if (this.#io.now() >= previousUntilMillis) return { current: found.current };
+    const { current } = versions(await this.#io.secret(former, { fresh }));
+    return { current: found.current, previous: current, previousUntilMillis };
   }
 
   /** @param {import("./internal.d.ts").LogEntry} record */
   async #log(record) {
     await this.#io.log(stamped(record, NaN, this.#io.now()));
   }
+}
+
+/**
+ * Whether a decision could be another under secrets read anew.
+ *
+ * @param {import("./types.d.ts").AuditRecord} audit
+ */
+export function hangsOnSecret({ reason, algorithm }) {
+  if (reason === "secret_unavailable") return true;
+  return reason === "signature_invalid" && Boolean(algorithm?.startsWith("HS"));
+}
+
+/**
+ * @param {import("./internal.d.ts").PointedReference} pointed
+ * @returns {Entry}
+ */
+function entry(pointed) {
+  return { ...pointed, readAt: -Infinity };
+}
+
+/**
+ * @param {import("./types.d.ts").SecretValue | import("./types.d.ts").SecretVersions} found
+ * @returns {import("./internal.d.ts").SecretBytes}
+ */
+function versions(found) {
+  if (typeof found !== "object" || found === null || !("current" in found)) return { current: secretBytes(found) };
+  const { current, previous, previousUntilMillis } = found;
+  if (previous === undefined) return { current: secretBytes(current) };
+  return { current: secretBytes(current), previous: secretBytes(previous), previousUntilMillis };
+}
+
+/**
+ * @param {import("./internal.d.ts").SecretBytes} one
+ * @param {import("./internal.d.ts").SecretBytes} [other]
+ */
+function isSame(one, other) {
+  if (!other || one.previousUntilMillis !== other.previousUntilMillis) return false;
+  return String(one.current) === String(other.current) && String(one.previous) === String(other.previous);
 }
 
 /**

@@ -19,7 +19,37 @@ export interface ConfigFault {
 /** Decides requests. */
 export interface Authorizer {
   /** Decides one request; never throws or rejects, any fault is a refusal with status 503. */
-  authorize(request: AuthorizationRequest): Promise<Decision>;
+  authorize(request: AuthorizationRequest, context?: CallContext): Promise<Decision>;
+  /** Says how each key set that is fetched stands, for a status page or a log; fetches nothing. */
+  keySets(): KeySetReport[];
+}
+
+/** What the platform offers for one call. */
+export interface CallContext {
+  /**
+   * Keeps the platform alive for work after the answer, as on Cloudflare Workers; without it key
+   * sets are renewed in the background on hosts that go on by themselves, and else by the request
+   * that finds them too old.
+   */
+  waitUntil?(promise: Promise<unknown>): void;
+}
+
+/** A key set that is fetched, at this moment. */
+export interface KeySetReport {
+  url: string;
+  /** Within its age; past it and used as no newer one can be had; nothing held, and just failed; nothing held. */
+  state: "fresh" | "stale" | "cooling" | "empty";
+  /** How many keys are usable. */
+  keys: number;
+  /** Those that are not, and why. */
+  skipped: { index: number; keyId?: string | null; reason: string }[];
+  /** Since the set was asked for. */
+  ageSeconds: number | null;
+  /** How many fetches there have been. */
+  fetches: number;
+  /** How many of the latest have failed in a row. */
+  failures: number;
+  lastFailure: string | null;
 }
 
 /** A request as the platform received it, nothing normalised. */
@@ -99,7 +129,10 @@ export interface Io {
    * Resolves a secret. A `ConfigError` says that it can never be had; anything else that is thrown,
    * that the store is down for now.
    */
-  secret(reference: SecretReference): SecretValue | Promise<SecretValue>;
+  secret(
+    reference: SecretReference,
+    options?: SecretOptions,
+  ): SecretValue | SecretVersions | Promise<SecretValue | SecretVersions>;
   /** WebAssembly to use in place of the package's; of no effect once an instance exists. */
   wasm?: BufferSource | WebAssembly.Module;
 }
@@ -107,14 +140,40 @@ export interface Io {
 /** A secret as found, still encoded as the configuration says. */
 export type SecretValue = string | Uint8Array | ArrayBuffer;
 
-/** Where a secret is kept: exactly one member. */
+/** A secret, and the one it replaced while that one still verifies. */
+export interface SecretVersions {
+  current: SecretValue;
+  previous?: SecretValue;
+  /** Unix time in milliseconds from which the previous one verifies nothing any more. */
+  previousUntilMillis?: number;
+}
+
+/** How a secret is to be resolved. */
+export interface SecretOptions {
+  /** Whether to read past caches, as a signature failed and the secret may have been replaced. */
+  fresh: boolean;
+}
+
+/** Where a secret is kept: exactly one place. */
 export interface SecretReference {
   /** The name of an environment variable. */
   env?: string;
   /** The name of a Cloudflare binding. */
   binding?: string;
+  /** The name of a Cloudflare Secrets Store binding. */
+  secretsStore?: string;
   /** The path of a file. */
   file?: string;
+  /** An id or ARN in AWS Secrets Manager. */
+  awsSecretsManager?: string | { secretId: string; region?: string; endpoint?: string };
+  /** A name or ARN in AWS Systems Manager's parameter store. */
+  awsParameter?: string | { name: string; region?: string; endpoint?: string };
+  /** `projects/…/secrets/…`, with or without `/versions/…`. */
+  gcpSecret?: string | { name: string; endpoint?: string };
+  /** `https://{vault}.vault.azure.net/secrets/{name}`, with or without a version. */
+  azureKeyVault?: string | { secretUri: string; endpoint?: string };
+  /** How long after a rotation the secret before still verifies, in the four stores above; 3600 by default. */
+  previousSeconds?: number;
 }
 
 /** A record as it is written: an audit record, or a change in an issuer's key set. */
@@ -217,6 +276,8 @@ export interface KeySource {
 export interface SecretSource extends SecretReference {
   /** The secret itself, for issuers with `development` alone. */
   inline?: string;
+  /** The secret before, in a place of the same kind without versions, and until when it verifies (RFC 3339). */
+  previous?: { env?: string; binding?: string; secretsStore?: string; file?: string; until?: string; untilMillis?: number };
   encoding?: "utf8" | "base64" | "base64url" | "hex";
   /** The member that holds the secret, where the text found is a JSON object. */
   member?: string;

@@ -8,4 +8,5 @@ const url = new URL("../../pkg/edge_authorizer_bg.wasm", import.meta.url);
 export const host = {
   wasm: async () => (await fetch(url)).arrayBuffer(),
   sharesFetches: true,
+  background: true,
 };

@@ -44,10 +44,11 @@ async function open(config, env, io) {
  */
 function boundSecret(env) {
   return async (reference) => {
-    const name = reference.binding ?? reference.env;
+    const { binding, env: variable, secretsStore } = reference;
+    const name = secretsStore ?? binding ?? variable;
     if (name === undefined) throw unsupported(reference);
     const bound = env[name];
-    if (typeof bound === "string") return bound;
+    if (typeof bound === "string" && secretsStore === undefined) return bound;
     if (typeof bound?.get !== "function") throw refusal(`there is no secret bound as ${name}`);
     return bound.get();
   };
