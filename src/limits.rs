@@ -30,3 +30,8 @@ pub const FORWARD_MAX_BYTES: usize = 4 * 1024;
 pub const LOGGED_KEY_ID_MAX_BYTES: usize = 128;
 /// Deepest nesting of `anyOf`, `allOf` and `not` in one rule.
 pub const CONDITION_MAX_DEPTH: usize = 8;
+/// Verifications after which a key gets a table of its multiples: making one costs about as much as
+/// it saves over eight of them.
+pub const KEY_TABLE_AFTER_USES: u32 = 8;
+/// Most keys that hold such a table at once; one takes 70 KB (P-256) to 300 KB (P-521).
+pub const KEY_TABLES_MAX: usize = 32;

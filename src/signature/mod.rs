@@ -7,6 +7,7 @@
 
 mod ecdsa;
 mod eddsa;
+mod fixed_base;
 mod hmac;
 mod roca;
 mod rsa;
