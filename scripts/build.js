@@ -7,7 +7,7 @@
  */
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 import { exitWith, root, runOrThrow, say, StepFailure, toolsDirectory } from "./step.js";
@@ -15,6 +15,7 @@ import { exitWith, root, runOrThrow, say, StepFailure, toolsDirectory } from "./
 const wasmTarget = "wasm32-unknown-unknown";
 const moduleName = "edge_authorizer";
 const packageDirectory = join(root, "pkg");
+const stampFile = join(toolsDirectory, "stamps", "module");
 const inputs = ["Cargo.toml", "Cargo.lock", ".cargo/config.toml", "package-lock.json", "schema.json", "scripts/build.js", "src"];
 // What rustc emits for this target and every host accepts, one by one: with --all-features wasm-opt writes encodings
 // that V8 refuses.
@@ -45,8 +46,9 @@ async function build(stamp) {
     await bind(directory);
     await optimize(directory);
     await load(directory);
-    writeFileSync(join(directory, ".inputs"), stamp);
     replacePackage(directory);
+    mkdirSync(dirname(stampFile), { recursive: true });
+    writeFileSync(stampFile, stamp);
     printSize();
   } finally {
     rmSync(directory, { recursive: true, force: true });
@@ -85,6 +87,7 @@ async function load(directory) {
 
 /** Swaps whole directories, so that nobody reads glue and module of two builds. @param {string} directory */
 function replacePackage(directory) {
+  rmSync(stampFile, { force: true });
   rmSync(packageDirectory, { recursive: true, force: true });
   renameSync(directory, packageDirectory);
 }
@@ -96,8 +99,8 @@ function printSize() {
 }
 
 function lastStamp() {
-  const file = join(packageDirectory, ".inputs");
-  return existsSync(file) ? readFileSync(file, "utf8") : "";
+  const built = existsSync(packageDirectory) && existsSync(stampFile);
+  return built ? readFileSync(stampFile, "utf8") : "";
 }
 
 function digest() {
