@@ -11,6 +11,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node
 import { dirname, join } from "node:path";
 import { awsTools } from "./aws_tools.js";
 import { exitWith, find, root, runOrThrow, StepFailure, toolsDirectory } from "./step.js";
+import { storeTools } from "./store_tools.js";
 
 const oldestNode = 20;
 const wasmTarget = "wasm32-unknown-unknown";
@@ -40,6 +41,7 @@ async function setUp(forTests) {
   await npmPackages("npm packages of the tests", join(root, "tests"));
   await debianPackages("Python", ["python3"], ["python3", "python3-venv"]);
   await awsTools();
+  await storeTools();
   await cargoTool("wasm-pack", wasmPackVersion);
   await cargoTool("cargo-deny", cargoDenyVersion);
 }
