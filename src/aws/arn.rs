@@ -4,7 +4,6 @@
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct MethodArn<'a> {
     arn: &'a str,
-    partition: &'a str,
     method: &'a str,
     path: &'a str,
 }
@@ -24,20 +23,11 @@ impl<'a> MethodArn<'a> {
             Some(path) => arn.get(arn.len() - path.len() - 1..)?,
             None => "/",
         };
-        (known && named && is_name(api) && is_stage(stage)).then_some(Self {
-            arn,
-            partition,
-            method,
-            path,
-        })
+        (known && named && is_name(api) && is_stage(stage)).then_some(Self { arn, method, path })
     }
 
     pub(crate) fn as_str(self) -> &'a str {
         self.arn
-    }
-
-    pub(crate) fn partition(self) -> &'a str {
-        self.partition
     }
 
     /// The ARN up to and with the slash before the method.

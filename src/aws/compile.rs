@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::glob::Glob;
-use super::guards::{Route, ambiguous, escape_guards, glob, guards};
+use super::guards::{Route, ambiguous, escape_guards, glob, guards, syntax};
 use super::reduce::{Binding, Reduced};
 use crate::claims::Principal;
 use crate::path::segment_spellings;
@@ -20,8 +20,8 @@ use crate::rule::{Effect, PathTemplate, Rule, RuleSet, TemplateSegment};
 pub(crate) struct Statements {
     pub(crate) allow: Vec<Glob>,
     pub(crate) deny: Vec<Glob>,
-    /// Denials of ambiguous paths, as whole ARNs.
-    pub(crate) guards: Vec<String>,
+    /// Denials that are written with IAM's escapes.
+    pub(crate) deny_syntax: Vec<Glob>,
     /// Whether every plain path the rules allow is allowed here.
     #[cfg(test)]
     pub(crate) exact: bool,
@@ -37,11 +37,7 @@ pub(crate) struct NotCacheable {
 }
 
 /// Compiles the statements for a principal, or for anybody when there is none.
-pub(crate) fn compile(
-    rules: &RuleSet,
-    principal: Option<&Principal>,
-    partition: &str,
-) -> Statements {
+pub(crate) fn compile(rules: &RuleSet, principal: Option<&Principal>) -> Statements {
     let reduce = |rule: &Rule| match principal {
         _ if rule.condition.is_unconditional() && (rule.public || rule.effect == Effect::Deny) => {
             Reduced::always()
@@ -61,8 +57,11 @@ pub(crate) fn compile(
     }
     let allow: BTreeSet<_> = kept.into_iter().map(|route| route.glob).collect();
     let wild = allow.iter().any(Glob::has_wildcard);
+    if wild {
+        deny.extend(ambiguous(!escaped_literals));
+    }
     Statements {
-        guards: if wild { ambiguous(partition, !escaped_literals) } else { Vec::new() },
+        deny_syntax: if wild { syntax() } else { Vec::new() },
         allow: allow.into_iter().collect(),
         deny: deny.into_iter().collect(),
         #[cfg(test)]

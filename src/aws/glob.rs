@@ -76,17 +76,6 @@ impl Glob {
     }
 }
 
-/// A text as a pattern that matches it alone.
-pub(crate) fn escape(text: &str) -> String {
-    text.chars().fold(String::with_capacity(text.len()), |mut escaped, character| {
-        match character {
-            '*' | '?' | '$' => escaped.extend(['$', '{', character, '}']),
-            _ => escaped.push(character),
-        }
-        escaped
-    })
-}
-
 fn only(character: char) -> Step {
     Step { class: Class::Only(character), repeats: false }
 }

@@ -4,33 +4,15 @@ use super::glob::Glob;
 use crate::rule::{PathTemplate, TemplateSegment};
 
 /// Paths no rule ever allows, whatever a wildcard reaches: those with a second reading. Patterns
-/// of the resource part, `{api}/{stage}/{method}/{path}`; a trailing slash counts below the root
-/// only.
-const AMBIGUOUS: [&str; 23] = [
-    "*//*",
-    "*/./*",
-    "*/../*",
-    "*/.",
-    "*/..",
-    "*/*/*/?*/",
-    "*;*",
-    "*\\*",
-    "*${*}*",
-    "*${?}*",
-    "*${$}*",
-    "* *",
-    "*\"*",
-    "*#*",
-    "*<*",
-    "*>*",
-    "*[*",
-    "*]*",
-    "*^*",
-    "*`*",
-    "*{*",
-    "*|*",
-    "*}*",
+/// below the stage, `{method}/{path}`; a trailing slash counts below the root only.
+#[rustfmt::skip]
+const AMBIGUOUS: [&str; 20] = [
+    "*//*", "*/./*", "*/../*", "*/.", "*/..", "*/?*/", "*;*", "*\\*", "* *", "*\"*", "*#*", "*<*",
+    "*>*", "*[*", "*]*", "*^*", "*`*", "*{*", "*|*", "*}*",
 ];
+/// The same for characters that are syntax, as IAM escapes them. They stand in a statement of
+/// their own: an evaluator that takes them for variables it cannot resolve drops the statement.
+const SYNTAX: [&str; 3] = ["*${*}*", "*${?}*", "*${$}*"];
 /// Escapes: some are plain and some are not, and IAM cannot tell them apart.
 const ESCAPE: &str = "*%*";
 
@@ -103,8 +85,16 @@ pub(super) fn escape_guards(route: &Route<'_>) -> Vec<Glob> {
     wildcards.map(|(index, _)| glob(route.method, &route.template, Some((index, ESCAPE)))).collect()
 }
 
-/// Denials of ambiguous paths, as whole ARNs; of escapes too when `escapes` is set.
-pub(super) fn ambiguous(partition: &str, escapes: bool) -> Vec<String> {
-    let patterns = AMBIGUOUS.iter().chain(escapes.then_some(&ESCAPE));
-    patterns.map(|pattern| format!("arn:{partition}:execute-api:*:*:{pattern}")).collect()
+/// Denials of ambiguous paths; of escapes too when `escapes` is set.
+pub(super) fn ambiguous(escapes: bool) -> Vec<Glob> {
+    globs(AMBIGUOUS.iter().chain(escapes.then_some(&ESCAPE)))
+}
+
+/// Denials of paths that hold IAM's own syntax.
+pub(super) fn syntax() -> Vec<Glob> {
+    globs(SYNTAX.iter())
+}
+
+fn globs<'p>(patterns: impl Iterator<Item = &'p &'p str>) -> Vec<Glob> {
+    patterns.map(|pattern| Glob::new((*pattern).to_owned())).collect()
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::arn::MethodArn;
 use super::compile::{Statements, compile};
-use super::glob::{Glob, escape};
+use super::glob::Glob;
 use crate::claims::Principal;
 use crate::rule::RuleSet;
 use crate::time::NumericDate;
@@ -103,7 +103,7 @@ impl PolicyRequest<'_> {
     }
 
     fn for_api(&self) -> Result<Policy, &'static str> {
-        let statements = compile(self.rules, self.principal, self.arn.partition());
+        let statements = compile(self.rules, self.principal);
         let document = self.document(statements);
         let fits = |resource: &String| resource.chars().count() <= ARN_MAX_CHARS;
         let policy = Policy::new(document, PolicyScope::Api, None);
@@ -124,21 +124,37 @@ impl PolicyRequest<'_> {
     /// where an API has a resource policy, silence is not a denial.
     fn document(&self, statements: Statements) -> PolicyDocument {
         let prefix = self.arn.prefix();
-        let full = |glob: &Glob| format!("{prefix}{}", glob.as_str());
-        let mut allow: Vec<_> = statements.allow.iter().map(full).collect();
-        let mut deny: Vec<_> = statements.deny.iter().map(full).collect();
-        deny.extend(statements.guards);
-        let asked = escape(self.arn.as_str());
+        let full = |globs: Vec<Glob>| -> Vec<String> {
+            globs.iter().map(|glob| format!("{prefix}{}", glob.as_str())).collect()
+        };
+        let (mut allow, mut deny) = (full(statements.allow), full(statements.deny));
         match self.allowed {
-            true if allow.is_empty() => allow.push(asked),
+            true if allow.is_empty() => allow.push(self.arn.as_str().to_owned()),
             true => {}
-            false => deny.push(asked),
+            false => deny.push(denied_arn(self.arn.as_str())),
         }
         let condition = self
             .expires_at
             .map(|date| DateCondition { date_less_than: CurrentTime { instant: date.iso() } });
-        let statement = [statement("Allow", allow, condition), statement("Deny", deny, None)];
+        let statement = [
+            statement("Allow", allow, condition),
+            statement("Deny", deny, None),
+            statement("Deny", full(statements.deny_syntax), None),
+        ];
         PolicyDocument { version: VERSION, statement: statement.into_iter().flatten().collect() }
+    }
+}
+
+/// A refused ARN as a resource: what could be read as syntax becomes `?`, which covers it under
+/// every reading, and what is too long ends in a wildcard. Only a caller's own oddities are denied
+/// beside it.
+fn denied_arn(arn: &str) -> String {
+    let plain = arn.replace("${", "?{").replace('*', "?");
+    match plain.char_indices().nth(ARN_MAX_CHARS - 1) {
+        Some((end, _)) if plain.chars().count() > ARN_MAX_CHARS => {
+            format!("{}*", plain.get(..end).unwrap_or_default())
+        }
+        _ => plain,
     }
 }
 

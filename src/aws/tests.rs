@@ -111,6 +111,18 @@ fn a_refused_request_is_denied_by_name_and_leaves_the_rest_standing() {
 }
 
 #[test]
+fn a_refused_arn_is_denied_under_every_reading() {
+    let config = config(PETS);
+    let reader = principal(&config, r#"{"sub":"u","scope":"pets:read"}"#);
+    let denied = |path: &str| document(&policy(&config, &reader, "GET", path));
+    assert!(denied("/pets/*").contains("/GET/pets/?\""));
+    assert!(denied("/pets/${aws:username}").contains("/GET/pets/?{aws:username}\""));
+    let long = denied(&format!("/admin/{}", "a".repeat(600)));
+    let resources = long.split('"').filter(|text| text.starts_with("arn:"));
+    assert_eq!(resources.map(str::len).max(), Some(512));
+}
+
+#[test]
 fn claims_never_become_syntax() {
     let config = config(PETS);
     for subject in ["*", "${aws:username}", "a/b", "..", "a;b", "a\\b", "a*", "\u{e9}"] {
@@ -261,7 +273,7 @@ proptest! {
         let config = config(&rules);
         let caller = principal(&config, &claims);
         let policy = policy(&config, &caller, asked.0, &asked.1);
-        let statements = compile(&config.rules, Some(&caller), "aws");
+        let statements = compile(&config.rules, Some(&caller));
         for (method, path) in later.iter().chain([&asked]) {
             let arn = format!("{API}/{method}{path}");
             let (documented, ruled) = (policy.document.allows(&arn), rules_allow(&config, &caller, method, path));
