@@ -10,7 +10,7 @@ use crate::config::{Config, ConfigError, Issuer, SecretSource};
 use crate::decision::{Audit, Decided, Refusal};
 use crate::issuer_keys::{IssuerKeys, SelectedKey};
 use crate::json::Json;
-use crate::key_store::{Fetched, KeySetReport, Transition};
+use crate::key_store::{Fetched, KeySetReport, Record};
 use crate::request::{Action, Request};
 use crate::rule::Verdict;
 use crate::time::UnixTime;
@@ -35,7 +35,8 @@ pub enum Outcome {
     /// The request is decided.
     Decide(Box<Decided>),
     /// A key set is needed first: fetch it, supply it, and ask again with
-    /// the same `now`. After a supply the next answer at that `now` is `Decide`.
+    /// the same `now`. After a supply the next answer at that `now` is `Decide`, but for the first
+    /// request of an issuer whose metadata says where its key set lies: that needs two fetches.
     Fetch {
         /// What to fetch.
         fetch: KeySetRequest,
@@ -95,7 +96,7 @@ impl Authorizer {
         request: &KeySetRequest,
         fetched: Fetched<'_>,
         now: UnixTime,
-    ) -> Vec<Transition> {
+    ) -> Vec<Record> {
         let keys = self.keys.get_mut(request.issuer);
         keys.map(|keys| keys.supply(request.sequence, fetched, now)).unwrap_or_default()
     }
@@ -215,18 +216,14 @@ impl Authorizer {
         let token = UntrustedToken::parse(token)?;
         let claims = token.claims()?;
         audit.note_token(token.header(), None);
-        let index = issuer_choice::choose(&self.config.issuers, &claims)?;
-        let (issuer, keys) = self
-            .config
-            .issuers
-            .get(index)
-            .zip(self.keys.get_mut(index))
-            .ok_or(Reason::IssuerUnknown)?;
-        audit.note_token(token.header(), issuer.name.as_deref());
+        let choice = issuer_choice::choose(&self.config.issuers, &claims)?;
+        let (index, issuer) = (choice.index, choice.issuer);
+        audit.note_token(token.header(), choice.name.map(|name| name.text.as_str()));
         if !issuer.algorithms.contains(&token.header().algorithm) {
             return Err(Reason::AlgorithmNotAllowed.into());
         }
-        let key = match keys.select(issuer, token.header(), now)? {
+        let keys = self.keys.get_mut(index).ok_or(Reason::IssuerUnknown)?;
+        let key = match keys.select(&choice, token.header(), now)? {
             SelectedKey::Fetch { url, sequence } => {
                 let url = url.to_owned();
                 return Ok(Step::Fetch(KeySetRequest { issuer: index, url, sequence }));

@@ -1,7 +1,7 @@
 //! Claims validation (RFC 7519 section 4.1) and the principal that comes of it.
 
 use crate::Reason;
-use crate::config::{ExpectedClaim, Issuer};
+use crate::config::{ExpectedClaim, Issuer, IssuerName};
 use crate::json::{Json, Object};
 use crate::limits::SUBJECT_MAX_BYTES;
 use crate::text::is_visible;
@@ -88,12 +88,12 @@ impl Principal {
         let text = |name: &&str| members.get(*name).and_then(Json::as_str);
         Ok(Self {
             issuer: text(&"iss").map(str::to_owned),
-            subject: subject(members, &issuer.subject_claim)?,
+            subject: subject(members, &issuer.details.subject_claims)?,
             client_id: CLIENT_ID_CLAIMS.iter().find_map(text).map(str::to_owned),
-            scopes: words(members, &issuer.scope_claims, |text| {
+            scopes: words(members, &issuer.details.scope_claims, |text| {
                 text.split(' ').filter(|scope| !scope.is_empty()).collect()
             })?,
-            roles: words(members, &issuer.role_claims, |text| vec![text])?,
+            roles: words(members, &issuer.details.role_claims, |text| vec![text])?,
             expires_at,
             claims: claims.into_members(),
         })
@@ -108,11 +108,12 @@ impl Principal {
 /// RFC 8725 section 3.11, RFC 9068 section 4: media types compare without case, and
 /// `application/` may be left out (RFC 7515 section 4.1.9).
 fn check_token_type(header: &ProtectedHeader, issuer: &Issuer) -> Result<(), Reason> {
-    if issuer.token_types.is_empty() {
+    let expected = &issuer.details.token_types;
+    if expected.is_empty() {
         return Ok(());
     }
     let token_type = header.token_type.as_deref().ok_or(Reason::TokenTypeMismatch)?;
-    let accepted = issuer.token_types.contains(&media_type(token_type));
+    let accepted = expected.contains(&media_type(token_type));
     accepted.then_some(()).ok_or(Reason::TokenTypeMismatch)
 }
 
@@ -124,17 +125,26 @@ pub(crate) fn media_type(token_type: &str) -> String {
 
 /// RFC 7519 section 4.1.1; compared byte for byte.
 fn check_issuer(claims: &Object, issuer: &Issuer) -> Result<(), Reason> {
-    match (claims.get("iss"), &issuer.name) {
-        (Some(Json::String(claimed)), Some(expected)) if claimed == expected => Ok(()),
-        (Some(Json::String(_)), Some(_)) => Err(Reason::IssuerUnknown),
-        (Some(Json::String(_)) | None, None) => Ok(()),
+    match (claims.get("iss"), issuer.names.as_slice()) {
+        (Some(Json::String(claimed)), names @ [_, ..]) => {
+            let name = names.iter().find(|name| name.text == *claimed);
+            check_tenant(claims, name.ok_or(Reason::IssuerUnknown)?)
+        }
+        (Some(Json::String(_)) | None, []) => Ok(()),
         _ => Err(Reason::IssuerInvalid),
     }
 }
 
+/// One issuer's document of keys serves many tenants, so the tenant is bound to the issuer's name.
+fn check_tenant(claims: &Object, name: &IssuerName) -> Result<(), Reason> {
+    let claimed = claims.get("tid").and_then(Json::as_str);
+    let bound = name.tenant.is_none() || claimed == name.tenant.as_deref();
+    bound.then_some(()).ok_or(Reason::ClaimRequired)
+}
+
 /// RFC 7519 section 4.1.3: one exact match is enough, but every element must be a string.
 fn check_audience(claims: &Object, issuer: &Issuer) -> Result<(), Reason> {
-    let named = match claims.get("aud") {
+    let named = match issuer.audience_claim.find(claims) {
         None => Vec::new(),
         Some(Json::String(audience)) => vec![audience.as_str()],
         Some(other) => other.as_strings().ok_or(Reason::AudienceInvalid)?,
@@ -150,7 +160,7 @@ fn check_times(
     issuer: &Issuer,
     now: UnixTime,
 ) -> Result<Option<NumericDate>, Reason> {
-    let tolerance = issuer.clock_tolerance_seconds;
+    let tolerance = issuer.details.clock_tolerance_seconds;
     let expires_at = date(claims, "exp", Reason::ExpiryInvalid)?;
     let not_before = date(claims, "nbf", Reason::NotBeforeInvalid)?;
     let issued_at = date(claims, "iat", Reason::IssuedInvalid)?;
@@ -171,11 +181,11 @@ fn check_times(
 }
 
 fn check_age(issued_at: Option<NumericDate>, issuer: &Issuer, now: UnixTime) -> Result<(), Reason> {
-    let Some(max_age) = issuer.max_token_age_seconds else {
+    let Some(max_age) = issuer.details.max_token_age_seconds else {
         return Ok(());
     };
     let issued_at = issued_at.ok_or(Reason::IssuedInvalid)?;
-    let fresh = issued_at.age(now) - issuer.clock_tolerance_seconds <= max_age;
+    let fresh = issued_at.age(now) - issuer.details.clock_tolerance_seconds <= max_age;
     fresh.then_some(()).ok_or(Reason::TokenTooOld)
 }
 
@@ -195,17 +205,20 @@ fn check_token_id(claims: &Object) -> Result<(), Reason> {
 }
 
 fn check_required(claims: &Object, issuer: &Issuer) -> Result<(), Reason> {
-    let met = |(name, expected): &(ClaimName, ExpectedClaim)| match name.find(claims) {
-        None | Some(Json::Null) => false,
-        Some(value) => expected.is_met_by(value),
+    let met = |(name, expected): &(ClaimName, ExpectedClaim)| {
+        expected.is_met_by(name.find(claims).filter(|value| **value != Json::Null))
     };
-    issuer.required_claims.iter().all(met).then_some(()).ok_or(Reason::ClaimRequired)
+    issuer.details.required_claims.iter().all(met).then_some(()).ok_or(Reason::ClaimRequired)
 }
 
 /// RFC 7519 section 4.1.2. The subject becomes a principal id, a header and a log field, so it
 /// must be one visible string.
-fn subject(claims: &Object, name: &ClaimName) -> Result<Option<String>, Reason> {
-    let Some(value) = name.find(claims) else {
+fn subject(claims: &Object, names: &[ClaimName]) -> Result<Option<String>, Reason> {
+    let mut values = names.iter().filter_map(|name| name.find(claims));
+    let (first, rest) = (values.next(), values);
+    let is_empty = |value: &Json| value.as_str() == Some("");
+    let filled = first.into_iter().chain(rest).find(|value| !is_empty(value));
+    let Some(value) = filled.or(first) else {
         return Ok(None);
     };
     let subject = value.as_str().ok_or(Reason::SubjectInvalid)?;

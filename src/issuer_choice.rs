@@ -1,38 +1,106 @@
 //! Which issuer's entry a token is judged by.
 
 use crate::Reason;
-use crate::config::Issuer;
+use crate::config::{Issuer, IssuerName};
 use crate::decision::Refusal;
 use crate::json::Json;
 use crate::token::UntrustedClaims;
 
+/// The entry for a token, and the name it was found by.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Choice<'c> {
+    pub(crate) index: usize,
+    pub(crate) issuer: &'c Issuer,
+    /// The configured name; nothing where any issuer is taken.
+    pub(crate) name: Option<&'c IssuerName>,
+}
+
+impl Choice<'_> {
+    /// Whether a key published for this issuer alone may sign the token.
+    pub(crate) fn takes_keys_of(&self, published: &str) -> bool {
+        self.name.is_some_and(|name| {
+            name.text == published || name.published_as.iter().any(|other| other == published)
+        })
+    }
+}
+
 /// The entry whose issuer is the token's, byte for byte.
-pub(crate) fn choose(issuers: &[Issuer], claims: &UntrustedClaims) -> Result<usize, Refusal> {
-    if let [Issuer { name: None, .. }] = issuers {
-        return Ok(0);
+pub(crate) fn choose<'c>(
+    issuers: &'c [Issuer],
+    claims: &UntrustedClaims,
+) -> Result<Choice<'c>, Refusal> {
+    if let [issuer] = issuers
+        && issuer.names.is_empty()
+    {
+        return Ok(Choice { index: 0, issuer, name: None });
     }
     let claimed = claims.issuer().and_then(Json::as_str).ok_or(Reason::IssuerInvalid)?;
-    let named = |issuer: &Issuer| issuer.name.as_deref() == Some(claimed);
-    issuers.iter().position(named).ok_or_else(|| Refusal {
-        hint: issuers
-            .iter()
-            .filter_map(|issuer| issuer.name.as_deref())
-            .find_map(|name| near_miss(claimed, name)),
-        ..Reason::IssuerUnknown.into()
+    let named = |(index, issuer): (usize, &'c Issuer)| {
+        let name = issuer.names.iter().find(|name| name.text == claimed)?;
+        Some(Choice { index, issuer, name: Some(name) })
+    };
+    issuers.iter().enumerate().find_map(named).ok_or_else(|| {
+        let mut names = issuers.iter().flat_map(|issuer| &issuer.names);
+        let near_miss = names.find_map(|name| NearMiss::of_name(claimed, name));
+        Refusal { hint: near_miss.map(NearMiss::of_token), ..Reason::IssuerUnknown.into() }
     })
 }
 
-/// What to look at when an issuer is almost the configured one; it is refused all the same.
-fn near_miss(claimed: &str, configured: &str) -> Option<&'static str> {
-    if claimed.trim_end_matches('/') == configured.trim_end_matches('/') {
-        return Some("the token's issuer and a configured one differ by a slash at the end");
+/// How an issuer is almost the one expected; it is refused all the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum NearMiss {
+    Slash,
+    Case,
+    Scheme,
+    Tenant,
+}
+
+impl NearMiss {
+    pub(crate) fn between(claimed: &str, expected: &str) -> Option<Self> {
+        let bare = |issuer: &str| {
+            issuer.split_once("://").map_or(issuer.to_owned(), |(_, rest)| rest.to_owned())
+        };
+        if claimed.trim_end_matches('/') == expected.trim_end_matches('/') {
+            return Some(Self::Slash);
+        }
+        if claimed.eq_ignore_ascii_case(expected) {
+            return Some(Self::Case);
+        }
+        (bare(claimed) == bare(expected)).then_some(Self::Scheme)
     }
-    if claimed.eq_ignore_ascii_case(configured) {
-        return Some("the token's issuer and a configured one differ by case");
+
+    fn of_name(claimed: &str, name: &IssuerName) -> Option<Self> {
+        let near_miss = Self::between(claimed, &name.text);
+        near_miss.or_else(|| {
+            let (before, after) = name.text.split_once(name.tenant.as_deref()?)?;
+            let tenant = claimed.strip_prefix(before)?.strip_suffix(after)?;
+            (!tenant.contains('/')).then_some(Self::Tenant)
+        })
     }
-    let bare = |issuer: &str| {
-        issuer.split_once("://").map_or(issuer.to_owned(), |(_, rest)| rest.to_owned())
-    };
-    (bare(claimed) == bare(configured))
-        .then_some("the token's issuer and a configured one differ by the scheme of the URL")
+
+    /// For the record of a token.
+    fn of_token(self) -> &'static str {
+        match self {
+            Self::Slash => "the token's issuer and a configured one differ by a slash at the end",
+            Self::Case => "the token's issuer and a configured one differ by case",
+            Self::Scheme => {
+                "the token's issuer and a configured one differ by the scheme of the URL"
+            }
+            Self::Tenant => "the token's tenant is not one of those configured",
+        }
+    }
+
+    /// For the record of an issuer's metadata.
+    pub(crate) fn of_metadata(self) -> &'static str {
+        match self {
+            Self::Slash => {
+                "the document's issuer and the configured one differ by a slash at the end"
+            }
+            Self::Case => "the document's issuer and the configured one differ by case",
+            Self::Scheme => {
+                "the document's issuer and the configured one differ by the scheme of the URL"
+            }
+            Self::Tenant => "the document is for another tenant",
+        }
+    }
 }

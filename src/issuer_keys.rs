@@ -2,8 +2,10 @@
 //! of another.
 
 use crate::Reason;
-use crate::config::{ConfigError, Issuer, KeySource, SecretSource};
-use crate::key_store::{Fetched, KeySetPolicy, KeySetReport, RemoteKeySet, Selection, Transition};
+use crate::config::{ConfigError, Issuer, KeySetLocation, KeySource, SecretSource};
+use crate::issuer_choice::Choice;
+use crate::jwk::ChosenKey;
+use crate::key_store::{DiscoveredKeySet, Fetched, KeySetReport, Record, RemoteKeySet, Selection};
 use crate::secret;
 use crate::signature::{Algorithm, Secret, VerifyingKey};
 use crate::time::UnixTime;
@@ -16,6 +18,8 @@ pub(crate) enum IssuerKeys {
     Inline,
     /// The host fetches them.
     Remote(Box<RemoteKeySet>),
+    /// The host fetches them, from where their issuer's metadata says.
+    Discovered(Box<DiscoveredKeySet>),
     /// The host supplies it.
     Secret(Option<Secret>),
 }
@@ -31,8 +35,16 @@ impl IssuerKeys {
     pub(crate) fn of(issuer: &Issuer) -> Self {
         match &issuer.keys {
             KeySource::Inline(_) => Self::Inline,
-            KeySource::Remote(url) => {
-                Self::Remote(Box::new(RemoteKeySet::new(url.clone(), KeySetPolicy::default())))
+            KeySource::Remote(keys) => {
+                let (policy, snapshot) = (keys.policy, keys.snapshot.clone());
+                match keys.location.clone() {
+                    KeySetLocation::Fixed(url) => {
+                        Self::Remote(Box::new(RemoteKeySet::new(url, policy, snapshot)))
+                    }
+                    KeySetLocation::Discovered { issuer } => {
+                        Self::Discovered(Box::new(DiscoveredKeySet::new(issuer, policy, snapshot)))
+                    }
+                }
             }
             KeySource::Secret(_) => Self::Secret(None),
         }
@@ -52,9 +64,12 @@ impl IssuerKeys {
         sequence: u64,
         fetched: Fetched<'_>,
         now: UnixTime,
-    ) -> Vec<Transition> {
+    ) -> Vec<Record> {
         match self {
-            Self::Remote(keys) => keys.supply(sequence, fetched, now),
+            Self::Remote(keys) => {
+                keys.supply(sequence, fetched, now).into_iter().map(Record::KeySet).collect()
+            }
+            Self::Discovered(keys) => keys.supply(sequence, fetched, now),
             Self::Inline | Self::Secret(_) => Vec::new(),
         }
     }
@@ -66,6 +81,10 @@ impl IssuerKeys {
                 let sequence = keys.renew_ahead(now)?;
                 Some((keys.url(), sequence))
             }
+            Self::Discovered(keys) => {
+                let sequence = keys.renew_ahead(now)?;
+                Some((keys.url(sequence), sequence))
+            }
             Self::Inline | Self::Secret(_) => None,
         }
     }
@@ -74,29 +93,41 @@ impl IssuerKeys {
     pub(crate) fn report(&self, now: UnixTime) -> Option<KeySetReport<'_>> {
         match self {
             Self::Remote(keys) => Some(keys.report(now)),
+            Self::Discovered(keys) => Some(keys.report(now)),
             Self::Inline | Self::Secret(_) => None,
         }
     }
 
     pub(crate) fn select<'k>(
         &'k mut self,
-        issuer: &'k Issuer,
+        choice: &Choice<'k>,
         header: &ProtectedHeader,
         now: UnixTime,
     ) -> Result<SelectedKey<'k>, Reason> {
         let (algorithm, key_id) = (header.algorithm, header.key_id.as_deref());
-        match (self, &issuer.keys) {
-            (_, KeySource::Inline(keys)) => keys.select(algorithm, key_id).map(SelectedKey::Public),
-            (Self::Remote(keys), KeySource::Remote(url)) => {
-                match keys.select(algorithm, key_id, now) {
-                    Selection::Key(key) => Ok(SelectedKey::Public(key)),
-                    Selection::Fetch { sequence } => Ok(SelectedKey::Fetch { url, sequence }),
-                    Selection::Refuse(reason) => Err(reason),
-                }
-            }
+        match (self, &choice.issuer.keys) {
+            (_, KeySource::Inline(keys)) => public(keys.select(algorithm, key_id)?, choice),
+            (Self::Remote(keys), _) => selected(keys.select(algorithm, key_id, now), choice),
+            (Self::Discovered(keys), _) => selected(keys.select(algorithm, key_id, now), choice),
             (Self::Secret(Some(secret)), _) => fitting(secret, algorithm).map(SelectedKey::Secret),
             _ => Err(Reason::SecretUnavailable),
         }
+    }
+}
+
+fn selected<'k>(selection: Selection<'k>, choice: &Choice<'_>) -> Result<SelectedKey<'k>, Reason> {
+    match selection {
+        Selection::Key(key) => public(key, choice),
+        Selection::Fetch { url, sequence } => Ok(SelectedKey::Fetch { url, sequence }),
+        Selection::Refuse(reason) => Err(reason),
+    }
+}
+
+/// A key serves the issuer it was published for.
+fn public<'k>(key: ChosenKey<'k>, choice: &Choice<'_>) -> Result<SelectedKey<'k>, Reason> {
+    match key.serves(|published| choice.takes_keys_of(published)) {
+        true => Ok(SelectedKey::Public(key.key())),
+        false => Err(Reason::KeyUnknown),
     }
 }
 

@@ -32,7 +32,28 @@ pub(crate) struct KeySet {
 struct PublishedKey {
     key_id: Option<String>,
     algorithm: Option<Algorithm>,
+    /// The issuer it signs for, where one document serves several.
+    issuer: Option<String>,
     key: VerifyingKey,
+}
+
+/// The key chosen for a protected header, among those published under its key id.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ChosenKey<'s> {
+    key: &'s VerifyingKey,
+    published: &'s [PublishedKey],
+}
+
+impl<'s> ChosenKey<'s> {
+    pub(crate) fn key(self) -> &'s VerifyingKey {
+        self.key
+    }
+
+    /// Whether the key was published for any issuer, or for one that `is_ours`.
+    pub(crate) fn serves(self, is_ours: impl Fn(&str) -> bool) -> bool {
+        let mut same = self.published.iter().filter(|published| published.key == *self.key);
+        same.any(|published| published.issuer.as_deref().is_none_or(&is_ours))
+    }
 }
 
 /// A key of the set that is not used, and why.
@@ -120,11 +141,12 @@ impl KeySet {
         &self,
         algorithm: Algorithm,
         key_id: Option<&str>,
-    ) -> Result<&VerifyingKey, Reason> {
-        let mut fitting = self.named(key_id).iter().filter(|key| key.serves(algorithm));
+    ) -> Result<ChosenKey<'_>, Reason> {
+        let published = self.named(key_id);
+        let mut fitting = published.iter().filter(|key| key.serves(algorithm));
         let chosen = fitting.next().ok_or(Reason::KeyUnknown)?;
         match fitting.all(|other| other.key == chosen.key) {
-            true => Ok(&chosen.key),
+            true => Ok(ChosenKey { key: &chosen.key, published }),
             false => Err(Reason::KeyAmbiguous),
         }
     }
@@ -147,9 +169,10 @@ impl PublishedKey {
         let algorithm = string(jwk, "alg", "the algorithm is not a string")?
             .map(|name| Algorithm::from_name(name).ok_or("the algorithm is not one verified here"))
             .transpose()?;
+        let issuer = string(jwk, "issuer", "the issuer is not a string")?.map(str::to_owned);
         let key = read_key(jwk)?;
         match algorithm.is_none_or(|algorithm| key.fits(algorithm)) {
-            true => Ok(Self { key_id, algorithm, key }),
+            true => Ok(Self { key_id, algorithm, issuer, key }),
             false => Err("the algorithm is for another type of key"),
         }
     }

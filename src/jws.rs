@@ -83,9 +83,9 @@ impl Keys {
         signature: &[u8],
     ) -> Result<bool, Reason> {
         match self {
-            Self::Set(keys) => {
-                keys.select(algorithm, key_id).map(|key| key.verify(algorithm, message, signature))
-            }
+            Self::Set(keys) => keys
+                .select(algorithm, key_id)
+                .map(|key| key.key().verify(algorithm, message, signature)),
             Self::Secret(secret) if algorithm.is_symmetric() => {
                 Ok(secret.verify(algorithm, message, signature))
             }

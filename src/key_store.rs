@@ -4,43 +4,28 @@
 //! A state machine without a clock and without I/O. The host asks [`RemoteKeySet::select`] for a
 //! key, fetches when told to, hands the answer to [`RemoteKeySet::supply`] and asks again.
 
+mod discovered;
 mod elapsed;
 mod fetches;
+mod metadata;
+mod policy;
 mod report;
 #[cfg(test)]
 mod tests;
 mod unknown;
 
+pub(crate) use self::discovered::DiscoveredKeySet;
 use self::elapsed::Elapsed;
 use self::fetches::{Fetches, Wanted};
-pub(crate) use self::report::{FetchFailure, KeySetReport, KeySetState, Transition};
+pub(crate) use self::policy::KeySetPolicy;
+pub(crate) use self::report::{FetchFailure, KeySetReport, KeySetState, Record, Transition};
 use crate::Reason;
-use crate::jwk::{KeySet, SkippedKey};
-use crate::signature::{Algorithm, VerifyingKey};
+use crate::jwk::{ChosenKey, KeySet, SkippedKey};
+use crate::signature::Algorithm;
 use crate::time::UnixTime;
 
-/// The least and the most a response's `Cache-Control` can ask for, in seconds.
-const MAX_AGE_BOUNDS_SECONDS: (f64, f64) = (60.0, 86_400.0);
 /// The share of its age at which a set is due for a fetch in the background.
 const RENEW_SHARE: f64 = 0.8;
-
-/// How long a key set is used and how often it is fetched.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct KeySetPolicy {
-    /// How long a set is used without asking again, when the response does not say; at least 1.
-    pub(crate) max_age_seconds: u32,
-    /// How much longer it is used when it cannot be had again.
-    pub(crate) stale_seconds: u32,
-    /// The least time after a fetch that failed, and before one that looks for an unknown key id;
-    /// at least 1.
-    pub(crate) cooldown_seconds: u32,
-}
-
-impl Default for KeySetPolicy {
-    fn default() -> Self {
-        Self { max_age_seconds: 600, stale_seconds: 3600, cooldown_seconds: 30 }
-    }
-}
 
 /// The key set of one issuer's entry.
 #[derive(Debug)]
@@ -67,11 +52,11 @@ struct Held {
 #[derive(Debug)]
 pub(crate) enum Selection<'s> {
     /// The key to verify with.
-    Key(&'s VerifyingKey),
+    Key(ChosenKey<'s>),
     /// The set has to be fetched first.
     ///
     /// Requests that are told the same sequence wait for the same fetch.
-    Fetch { sequence: u64 },
+    Fetch { url: &'s str, sequence: u64 },
     /// The token is refused.
     Refuse(Reason),
 }
@@ -90,13 +75,14 @@ pub(crate) enum Fetched<'f> {
 }
 
 impl RemoteKeySet {
-    pub(crate) fn new(url: String, policy: KeySetPolicy) -> Self {
+    /// A set to be fetched from `url`; until then a `snapshot` serves as a stale set would.
+    pub(crate) fn new(url: String, policy: KeySetPolicy, snapshot: Option<KeySet>) -> Self {
         Self {
             url,
             policy,
             elapsed: Elapsed::default(),
             fetches: Fetches::new(policy.cooldown_seconds),
-            held: None,
+            held: snapshot.map(|keys| Held { keys, since: 0.0, max_age: 0.0 }),
             failures: 0,
             last_failure: None,
         }
@@ -110,23 +96,40 @@ impl RemoteKeySet {
         now: UnixTime,
     ) -> Selection<'_> {
         let at = self.elapsed.advance(now);
+        match self.due(algorithm, key_id, at) {
+            Some(sequence) => Selection::Fetch { url: &self.url, sequence },
+            None => self.choose(algorithm, key_id, at),
+        }
+    }
+
+    /// The sequence of a fetch to be made before a key can be chosen.
+    fn due(&mut self, algorithm: Algorithm, key_id: Option<&str>, at: f64) -> Option<u64> {
         let state = self.state(at);
         let can_wait = state == KeySetState::Stale && self.failures > 0;
-        if state != KeySetState::Fresh && self.fetches.may_renew(can_wait, at) {
-            return Selection::Fetch { sequence: self.fetches.ask(None, at) };
+        if state != KeySetState::Fresh {
+            return self.fetches.may_renew(can_wait, at).then(|| self.fetches.ask(None, at));
         }
         let is_unknown = self.look_up(algorithm, key_id).err() == Some(Reason::KeyUnknown);
-        match state {
-            KeySetState::Fresh if is_unknown && self.fetches.may_search(key_id, at) => {
-                let wanted = Wanted { algorithm, key_id: key_id.map(str::to_owned) };
-                Selection::Fetch { sequence: self.fetches.ask(Some(wanted), at) }
-            }
+        (is_unknown && self.fetches.may_search(key_id, at)).then(|| {
+            let wanted = Wanted { algorithm, key_id: key_id.map(str::to_owned) };
+            self.fetches.ask(Some(wanted), at)
+        })
+    }
+
+    /// Chooses among the keys at hand.
+    fn choose(&self, algorithm: Algorithm, key_id: Option<&str>, at: f64) -> Selection<'_> {
+        let chosen = self.look_up(algorithm, key_id);
+        match (self.state(at), chosen) {
             // A stale set knows the keys it has, and not the ones it lacks.
-            KeySetState::Stale if is_unknown => Selection::Refuse(Reason::KeySetUnavailable),
-            KeySetState::Fresh | KeySetState::Stale => {
-                self.look_up(algorithm, key_id).map_or_else(Selection::Refuse, Selection::Key)
+            (KeySetState::Stale, Err(Reason::KeyUnknown)) => {
+                Selection::Refuse(Reason::KeySetUnavailable)
             }
-            KeySetState::Cooling | KeySetState::Empty => Selection::Refuse(self.nothing_held()),
+            (KeySetState::Fresh | KeySetState::Stale, chosen) => {
+                chosen.map_or_else(Selection::Refuse, Selection::Key)
+            }
+            (KeySetState::Cooling | KeySetState::Empty, _) => {
+                Selection::Refuse(self.nothing_held())
+            }
         }
     }
 
@@ -149,6 +152,12 @@ impl RemoteKeySet {
             Ok(held) => self.take(held, at).into_iter().collect(),
             Err(failure) => vec![self.fail(failure, at)],
         }
+    }
+
+    /// Whether this answer counts.
+    fn awaits(&self, sequence: u64, fetched: Fetched<'_>) -> bool {
+        let is_document = matches!(fetched, Fetched::Document { .. });
+        self.fetches.awaited(sequence, is_document).is_some()
     }
 
     /// Where the set lies.
@@ -177,6 +186,7 @@ impl RemoteKeySet {
             fetches: self.fetches.count(),
             failures: self.failures,
             last_failure: self.last_failure,
+            discovery: None,
         }
     }
 
@@ -189,7 +199,7 @@ impl RemoteKeySet {
         }
     }
 
-    fn look_up(&self, algorithm: Algorithm, key_id: Option<&str>) -> Result<&VerifyingKey, Reason> {
+    fn look_up(&self, algorithm: Algorithm, key_id: Option<&str>) -> Result<ChosenKey<'_>, Reason> {
         let held = self.held.as_ref().ok_or(Reason::KeySetUnavailable)?;
         held.keys.select(algorithm, key_id)
     }
@@ -220,17 +230,8 @@ impl RemoteKeySet {
         let keys = KeySet::parse(body)?;
         match keys.len() {
             0 => Err(FetchFailure::NoUsableKeys),
-            _ => Ok(Held { keys, since: asked, max_age: self.max_age(max_age) }),
+            _ => Ok(Held { keys, since: asked, max_age: self.policy.age(max_age) }),
         }
-    }
-
-    fn max_age(&self, asked_for: Option<f64>) -> f64 {
-        let (least, most) = MAX_AGE_BOUNDS_SECONDS;
-        let asked_for = asked_for.filter(|seconds| !seconds.is_nan());
-        asked_for.map_or_else(
-            || millis(self.policy.max_age_seconds.max(1)),
-            |seconds| seconds.clamp(least, most) * 1000.0,
-        )
     }
 
     /// Replaces the set; a set that renews a fresh one unchanged is not worth a record.

@@ -1,13 +1,21 @@
 //! The configuration: parsed and checked once, so that nothing later has to doubt it.
 
+mod details;
 mod issuer;
+mod keys;
+mod preset;
 mod reader;
 mod rule;
+mod secret;
 mod url;
 
 pub use reader::ConfigError;
 
-pub(crate) use issuer::{ExpectedClaim, Issuer, KeySource, SecretEncoding, SecretSource};
+pub(crate) use details::ExpectedClaim;
+pub(crate) use issuer::{Issuer, IssuerName};
+pub(crate) use keys::{KeySetLocation, KeySource};
+pub(crate) use secret::{SecretEncoding, SecretSource};
+pub(crate) use url::{is_https, is_key_set_location};
 
 use crate::claims::ClaimName;
 use crate::credentials::CredentialSource;

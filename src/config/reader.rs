@@ -90,6 +90,18 @@ impl<'c> Node<'c> {
         seconds.or_else(|| self.refuse(bounds()))
     }
 
+    pub(super) fn whole_seconds(&self, range: core::ops::RangeInclusive<u32>) -> Option<u32> {
+        let bounds = || {
+            let (least, most) = (range.start(), range.end());
+            format!("must be a whole number of seconds from {least} to {most}")
+        };
+        let seconds = match self.value {
+            Json::Number(number) => number.as_u64().and_then(|seconds| seconds.try_into().ok()),
+            _ => None,
+        };
+        seconds.filter(|seconds| range.contains(seconds)).or_else(|| self.refuse(bounds()))
+    }
+
     /// The elements of an array that must not be empty.
     pub(super) fn elements(&self) -> Option<Vec<Node<'c>>> {
         let elements = self.value.as_array().filter(|elements| !elements.is_empty());
@@ -127,6 +139,11 @@ impl<'c> Node<'c> {
             }
         }
         Some(Members { node: self.clone(), members: self.value.as_object()? })
+    }
+
+    /// The member of an object, whatever the others are.
+    pub(super) fn child_named(&self, name: &str) -> Option<Node<'c>> {
+        self.value.as_object()?.get(name).map(|value| self.child(name, value))
     }
 
     fn child(&self, token: &str, value: &'c Json) -> Node<'c> {

@@ -14,12 +14,24 @@ pub(super) fn origin(node: &Node<'_>) -> Option<String> {
 /// The location of a key set: https, or http on the loopback interface.
 pub(super) fn key_set_location(node: &Node<'_>) -> Option<String> {
     node.parse("must be an https URL without user, fragment or white space", |text| {
-        let (scheme, rest) = text.split_once("://")?;
-        let authority = rest.split(['/', '?']).next()?;
-        let plain = text.bytes().all(|byte| byte.is_ascii_graphic() && !b"#\\\"<>".contains(&byte));
-        let secure = scheme == "https" || (scheme == "http" && is_loopback(authority));
-        (plain && secure && is_authority(authority)).then(|| text.to_owned())
+        is_key_set_location(text).then(|| text.to_owned())
     })
+}
+
+/// Whether a key set may be fetched from here, as the text alone tells.
+pub(crate) fn is_key_set_location(text: &str) -> bool {
+    let Some((scheme, rest)) = text.split_once("://") else {
+        return false;
+    };
+    let authority = rest.split(['/', '?']).next().unwrap_or_default();
+    let plain = text.bytes().all(|byte| byte.is_ascii_graphic() && !b"#\\\"<>".contains(&byte));
+    let secure = scheme == "https" || (scheme == "http" && is_loopback(authority));
+    plain && secure && is_authority(authority)
+}
+
+/// Whether a location keeps its secrets on the way.
+pub(crate) fn is_https(text: &str) -> bool {
+    text.starts_with("https://")
 }
 
 fn is_loopback(authority: &str) -> bool {

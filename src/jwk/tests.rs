@@ -149,7 +149,8 @@ fn points_are_checked() {
 #[test]
 fn a_key_id_matches_exactly() {
     let set = set(&[&with(r#""kid":"b""#), EC, &format!(r#"{EC},"kid":"a""#)]);
-    let choose = |algorithm, key_id| set.select(algorithm, key_id).map(|key| key.fits(algorithm));
+    let choose =
+        |algorithm, key_id| set.select(algorithm, key_id).map(|key| key.key().fits(algorithm));
     assert_eq!(choose(Algorithm::EdDsa, Some("b")), Ok(true));
     assert_eq!(choose(Algorithm::Es256, Some("a")), Ok(true));
     assert_eq!(choose(Algorithm::Es256, Some("b")), Err(Reason::KeyUnknown));

@@ -22,14 +22,20 @@ pub(crate) enum KeySetState {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum FetchFailure {
+    /// Metadata of another issuer (OpenID Connect Discovery 1.0 section 4.3).
+    IssuerMismatch,
     /// The answer came after it had been given up.
     Late,
+    /// Metadata whose `jwks_uri` is missing, or no place to fetch keys from.
+    LocationRefused,
     /// No connection, or one that broke.
     Network,
     /// A set in which no key is usable.
     NoUsableKeys,
     /// A document that is no key set.
     NotAKeySet,
+    /// A document that is no issuer's metadata.
+    NotMetadata,
     /// The answer pointed elsewhere, where nobody was told to trust keys.
     Redirect,
     /// A status other than 200.
@@ -76,6 +82,31 @@ pub(crate) struct Transition {
     pub(crate) failures: u32,
 }
 
+/// What an answered fetch changed.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
+pub(crate) enum Record {
+    KeySet(Transition),
+    Discovery(DiscoveryRecord),
+}
+
+/// The audit record of an issuer's metadata that changed something.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct DiscoveryRecord {
+    /// Always `discovery`.
+    pub(crate) event: &'static str,
+    pub(crate) url: String,
+    /// Where the key set lies, as far as is known.
+    pub(crate) jwks_uri: Option<String>,
+    pub(crate) failure: Option<FetchFailure>,
+    /// What to look at, when the document is almost the one expected.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) hint: Option<&'static str>,
+    /// How many fetches have failed in a row, up to this one.
+    pub(crate) failures: u32,
+}
+
 /// A remote key set at an instant.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -88,6 +119,22 @@ pub(crate) struct KeySetReport<'s> {
     /// Since the set was asked for.
     pub(crate) age_seconds: Option<u64>,
     /// How many fetches have been asked for.
+    pub(crate) fetches: u64,
+    /// How many have failed in a row.
+    pub(crate) failures: u32,
+    pub(crate) last_failure: Option<FetchFailure>,
+    /// How the set was found, where it was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) discovery: Option<DiscoveryReport<'s>>,
+}
+
+/// An issuer's metadata at an instant.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct DiscoveryReport<'s> {
+    pub(crate) url: &'s str,
+    /// Since the document was asked for.
+    pub(crate) age_seconds: Option<u64>,
     pub(crate) fetches: u64,
     /// How many have failed in a row.
     pub(crate) failures: u32,

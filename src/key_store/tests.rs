@@ -32,6 +32,7 @@ impl Host {
             keys: RemoteKeySet::new(
                 "https://issuer.example/jwks".to_owned(),
                 KeySetPolicy::default(),
+                None,
             ),
             now: 0.0,
             server,
@@ -62,7 +63,7 @@ impl Host {
         let now = self.time();
         match self.keys.select(Algorithm::EdDsa, key_id, now) {
             Selection::Key(_) => Ok(None),
-            Selection::Fetch { sequence } => Ok(Some(sequence)),
+            Selection::Fetch { sequence, .. } => Ok(Some(sequence)),
             Selection::Refuse(reason) => Err(reason),
         }
     }

@@ -35,7 +35,7 @@ fn a_token_without_a_key_id_counts_like_an_unknown_one() {
     for tick in 0..600 {
         let now = host.at(f64::from(tick)).time();
         let selection = host.keys.select(Algorithm::Es256, None, now);
-        if let Selection::Fetch { sequence } = selection {
+        if let Selection::Fetch { sequence, .. } = selection {
             host.answer(sequence);
         }
     }
