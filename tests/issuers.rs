@@ -1,0 +1,20 @@
+//! Issuers over time, through the facade: presets against documented tokens, discovery, ages,
+//! outages and secrets, on a simulated clock with simulated servers.
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "tests stop at the first fault"
+)]
+
+#[path = "issuers/discovery.rs"]
+mod discovery;
+#[path = "issuers/host.rs"]
+mod host;
+#[path = "issuers/presets.rs"]
+mod presets;
+#[path = "issuers/refused.rs"]
+mod refused;
+#[path = "issuers/signer.rs"]
+mod signer;
