@@ -28,7 +28,7 @@ export const steps = [
   step("docs", "cargo doc", gateWith({ RUSTDOCFLAGS: "-D warnings" }, "cargo", "doc", "--locked", "--no-deps", "--document-private-items")),
   step("build", "the module, optimised and loaded", gate("node", "scripts/build.js")),
   step("types", "tsc on the JavaScript", gate("tsc", "-p", "tsconfig.json")),
-  step("node", "the JavaScript and the module in Node", nodeTests("tests/js/**/*.test.js", "tests/runtimes/**/*.test.js", "tests/schema/**/*.test.js")),
+  step("node", "the JavaScript and the module in Node", nodeTests("tests/cli/**/*.test.js", "tests/js/**/*.test.js", "tests/runtimes/**/*.test.js", "tests/schema/**/*.test.js")),
   step("worker", "the Worker in workerd, over HTTP", nodeTests("tests/worker/**/*.test.js")),
   step("browser", "the module in Chromium", browserTests()),
   step("upload", "wrangler deploy --dry-run, under 1 MB", checkUpload),
