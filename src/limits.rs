@@ -35,3 +35,9 @@ pub const CONDITION_MAX_DEPTH: usize = 8;
 pub const KEY_TABLE_AFTER_USES: u32 = 8;
 /// Most keys that hold such a table at once; one takes 70 KB (P-256) to 300 KB (P-521).
 pub const KEY_TABLES_MAX: usize = 32;
+/// Longest message of a handler's error in a log record, in bytes; of each cause a quarter.
+pub const ERROR_MESSAGE_MAX_BYTES: usize = 4 * 1024;
+/// Longest stack of a handler's error in a log record, in bytes; of each cause a quarter.
+pub const ERROR_STACK_MAX_BYTES: usize = 8 * 1024;
+/// Most causes of one error in a log record, and most errors of an aggregate.
+pub const ERROR_MAX_RELATED: usize = 5;

@@ -81,6 +81,13 @@ pub fn verify_jws(token: &str, keys: &str, algorithms: &str) -> String {
     crate::verify_jws(token, keys, algorithms)
 }
 
+/// See [`safe_error`](crate::safe_error).
+#[wasm_bindgen(js_name = safeError)]
+#[must_use]
+pub fn safe_error(description: &str) -> String {
+    crate::safe_error(description)
+}
+
 /// The version of this module.
 #[wasm_bindgen]
 #[must_use]
