@@ -1,0 +1,5 @@
+// @ts-check
+import { readFileSync } from "node:fs";
+import { authorizer } from "edge-authorizer/aws-lambda";
+
+export const handler = authorizer(readFileSync(new URL("config.json", import.meta.url), "utf8"));
