@@ -15,15 +15,15 @@ const ANSWERED = { statusCode: 200, body: "in" };
 
 /** The document for the whole API of the principal of these tests, below a stage. @param {string} stage */
 function wholeApi(stage) {
-  const partition = stage.split(":")[1];
   return (/** @type {any} */ answer) => {
-    const [allow, deny] = answer.policyDocument.Statement;
+    const [allow, deny, syntax] = answer.policyDocument.Statement;
     assert.deepEqual(allow.Resource.filter((/** @type {string} */ arn) => !arn.startsWith(`${stage}/`)), []);
     assert.equal(allow.Resource.includes(`${stage}/POST/lambda`), true);
     assert.equal(allow.Resource.includes(`${stage}/GET/pets/?*`), true);
     assert.equal(allow.Resource.some((/** @type {string} */ arn) => arn.includes("DELETE")), false);
-    assert.equal(deny.Resource.includes(`arn:${partition}:execute-api:*:*:*//*`), true);
-    assert.deepEqual([allow.Effect, deny.Effect, answer.policyDocument.Statement.length], ["Allow", "Deny", 2]);
+    assert.equal(deny.Resource.includes(`${stage}/*//*`), true);
+    assert.deepEqual(syntax, statement("Deny", ...["*", "?", "$"].map((one) => `${stage}/*\${${one}}*`)));
+    assert.deepEqual([allow.Effect, deny.Effect, answer.policyDocument.Statement.length], ["Allow", "Deny", 3]);
     assert.deepEqual({ ...answer, policyDocument: null }, { principalId: "ada", policyDocument: null, context: { tenant: "a" } });
   };
 }
