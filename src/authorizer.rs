@@ -13,6 +13,7 @@ use crate::json::Json;
 use crate::key_store::{Fetched, KeySetReport, Record};
 use crate::request::{Action, Request};
 use crate::rule::Verdict;
+use crate::secret::Previous;
 use crate::time::UnixTime;
 use crate::token::{UntrustedToken, VerifiedClaims};
 use crate::{Reason, credentials, issuer_choice};
@@ -74,16 +75,22 @@ impl Authorizer {
         self.config.issuers.iter().filter_map(Issuer::secret_source)
     }
 
-    /// Takes what the host found under the reference at `pointer`.
+    /// Takes what the host found under the reference at `pointer`, in place of what was there:
+    /// the current value, and one from before a rotation that is good for a time.
     ///
     /// # Errors
-    /// When there is no such reference, or the secret cannot be read or is too short
-    /// (RFC 7518 section 3.2).
-    pub fn supply_secret(&mut self, pointer: &str, found: &[u8]) -> Result<(), ConfigError> {
+    /// When there is no such reference, or a secret cannot be read or is too short (RFC 7518
+    /// section 3.2); then nothing is replaced.
+    pub(crate) fn supply_secret(
+        &mut self,
+        pointer: &str,
+        current: &[u8],
+        previous: Option<Previous<'_>>,
+    ) -> Result<(), ConfigError> {
         for (issuer, keys) in self.config.issuers.iter().zip(&mut self.keys) {
             if let Some(source) = issuer.secret_source().filter(|source| source.pointer == pointer)
             {
-                return keys.supply_secret(source, found);
+                return keys.supply_secret(source, current, previous);
             }
         }
         let message = "no secret is referred to here".to_owned();

@@ -8,6 +8,7 @@ use crate::decision::{Audit, Decided, Refusal};
 use crate::key_store::{FetchFailure, Fetched};
 use crate::limits::REQUEST_MAX_BYTES;
 use crate::request::Request;
+use crate::secret::Previous;
 use crate::time::UnixTime;
 use crate::{Reason, json::Json};
 
@@ -63,12 +64,30 @@ impl Facade {
         text(&references.collect::<Vec<_>>())
     }
 
-    /// Takes what was found under a reference.
+    /// Takes what was found under a reference, in place of what was there.
     ///
     /// # Errors
-    /// As [`new`](Self::new), for the one reference.
+    /// As [`new`](Self::new), for the one reference; then nothing is replaced.
     pub fn supply_secret(&mut self, pointer: &str, found: &[u8]) -> Result<(), String> {
-        self.authorizer.supply_secret(pointer, found).map_err(|error| errors_text(&[error]))
+        self.authorizer.supply_secret(pointer, found, None).map_err(|error| errors_text(&[error]))
+    }
+
+    /// Takes both sides of a rotation: the `previous` value is good as well, until the clock shows
+    /// `previous_until_millis`.
+    ///
+    /// # Errors
+    /// As [`supply_secret`](Self::supply_secret).
+    pub fn supply_rotated_secret(
+        &mut self,
+        pointer: &str,
+        current: &[u8],
+        previous: &[u8],
+        previous_until_millis: f64,
+    ) -> Result<(), String> {
+        let previous = Previous { found: previous, until_millis: previous_until_millis };
+        self.authorizer
+            .supply_secret(pointer, current, Some(previous))
+            .map_err(|error| errors_text(&[error]))
     }
 
     /// Decides a request: `{"decision":…,"audit":…}` or `{"fetch":…}`.

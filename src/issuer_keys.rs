@@ -6,8 +6,8 @@ use crate::config::{ConfigError, Issuer, KeySetLocation, KeySource, SecretSource
 use crate::issuer_choice::Choice;
 use crate::jwk::ChosenKey;
 use crate::key_store::{DiscoveredKeySet, Fetched, KeySetReport, Record, RemoteKeySet, Selection};
-use crate::secret;
-use crate::signature::{Algorithm, Secret, VerifyingKey};
+use crate::secret::{FittingSecrets, Previous, Secrets};
+use crate::signature::{Algorithm, VerifyingKey};
 use crate::time::UnixTime;
 use crate::token::ProtectedHeader;
 
@@ -20,14 +20,14 @@ pub(crate) enum IssuerKeys {
     Remote(Box<RemoteKeySet>),
     /// The host fetches them, from where their issuer's metadata says.
     Discovered(Box<DiscoveredKeySet>),
-    /// The host supplies it.
-    Secret(Option<Secret>),
+    /// The host supplies them.
+    Secret(Option<Secrets>),
 }
 
 /// The key that fits a token's protected header, or what has to be fetched to know.
 pub(crate) enum SelectedKey<'k> {
     Public(&'k VerifyingKey),
-    Secret(&'k Secret),
+    Secret(FittingSecrets<'k>),
     Fetch { url: &'k str, sequence: u64 },
 }
 
@@ -53,9 +53,10 @@ impl IssuerKeys {
     pub(crate) fn supply_secret(
         &mut self,
         source: &SecretSource,
-        found: &[u8],
+        current: &[u8],
+        previous: Option<Previous<'_>>,
     ) -> Result<(), ConfigError> {
-        *self = Self::Secret(Some(secret::read(source, found)?));
+        *self = Self::Secret(Some(Secrets::read(source, current, previous)?));
         Ok(())
     }
 
@@ -109,7 +110,9 @@ impl IssuerKeys {
             (_, KeySource::Inline(keys)) => public(keys.select(algorithm, key_id)?, choice),
             (Self::Remote(keys), _) => selected(keys.select(algorithm, key_id, now), choice),
             (Self::Discovered(keys), _) => selected(keys.select(algorithm, key_id, now), choice),
-            (Self::Secret(Some(secret)), _) => fitting(secret, algorithm).map(SelectedKey::Secret),
+            (Self::Secret(Some(secrets)), _) => {
+                secrets.fitting(algorithm, now).map(SelectedKey::Secret)
+            }
             _ => Err(Reason::SecretUnavailable),
         }
     }
@@ -131,18 +134,12 @@ fn public<'k>(key: ChosenKey<'k>, choice: &Choice<'_>) -> Result<SelectedKey<'k>
     }
 }
 
-/// A secret serves an algorithm it is long enough for (RFC 7518 section 3.2).
-fn fitting(secret: &Secret, algorithm: Algorithm) -> Result<&Secret, Reason> {
-    let fits = algorithm.min_secret_bytes().is_some_and(|min| secret.len() >= min);
-    fits.then_some(secret).ok_or(Reason::KeyUnknown)
-}
-
 impl SelectedKey<'_> {
     /// Whether the signature is good under this key.
     pub(crate) fn verify(&self, algorithm: Algorithm, message: &[u8], signature: &[u8]) -> bool {
         match self {
             Self::Public(key) => key.verify(algorithm, message, signature),
-            Self::Secret(secret) => secret.verify(algorithm, message, signature),
+            Self::Secret(secrets) => secrets.verify(algorithm, message, signature),
             Self::Fetch { .. } => false,
         }
     }

@@ -64,11 +64,33 @@ impl NumericDate {
         format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
     }
 
+    /// Reads a date in RFC 3339 form in UTC and whole seconds, as [`Self::iso`] writes it.
+    pub(crate) fn from_iso(text: &str) -> Option<Self> {
+        let number = |range: core::ops::Range<usize>| text.get(range)?.parse::<i64>().ok();
+        let (year, month, day) = (number(0..4)?, number(5..7)?, number(8..10)?);
+        let (hour, minute, second) = (number(11..13)?, number(14..16)?, number(17..19)?);
+        let of_day = hour * 3_600 + minute * 60 + second;
+        let seconds = days(year, month, day) * 86_400 + of_day;
+        #[expect(clippy::cast_precision_loss, reason = "a year has four digits")]
+        let date = Self::from_seconds(seconds as f64)?;
+        (date.iso() == text).then_some(date)
+    }
+
     /// Seconds from this date to `now`; negative when the date lies ahead.
     #[must_use]
     pub(crate) fn age(self, now: UnixTime) -> f64 {
         now.0 / 1000.0 - self.0
     }
+}
+
+/// The day of a Gregorian date, counted from 1970-01-01; the inverse of [`civil`].
+fn days(year: i64, month: i64, day: i64) -> i64 {
+    let year = if month <= 2 { year - 1 } else { year };
+    let year_of_era = year.rem_euclid(400);
+    let march_month = (month + 9) % 12;
+    let day_of_year = (153 * march_month + 2) / 5 + day - 1;
+    let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+    year.div_euclid(400) * 146_097 + day_of_era - 719_468
 }
 
 /// The Gregorian date of a day counted from 1970-01-01, by eras of 400 years that start in March.
@@ -103,6 +125,30 @@ mod tests {
         assert_eq!(iso(0.0).as_deref(), Some("1970-01-01T00:00:00Z"));
         assert_eq!(iso(951_782_400.0).as_deref(), Some("2000-02-29T00:00:00Z"));
         assert_eq!(iso(1_750_000_000.9).as_deref(), Some("2025-06-15T15:06:40Z"));
+    }
+
+    #[test]
+    fn dates_are_read_as_they_are_printed() {
+        for day in (-719_468_i32..2_932_896).step_by(97) {
+            let seconds = f64::from(day) * 86_400.0 + 86_399.0;
+            let date = NumericDate::from_seconds(seconds).unwrap();
+            assert_eq!(NumericDate::from_iso(&date.iso()), Some(date));
+        }
+        for text in [
+            "",
+            "2026-12-01",
+            "2026-12-01T00:00:00",
+            "2026-12-01T00:00:00+00:00",
+            "2026-12-01t00:00:00z",
+            "2026-02-29T00:00:00Z",
+            "2026-13-01T00:00:00Z",
+            "2026-12-01T24:00:00Z",
+            "2026-12-01T00:00:60Z",
+            "2026-12-01T00:00:00.0Z",
+            "+026-12-01T00:00:00Z",
+        ] {
+            assert_eq!(NumericDate::from_iso(text), None, "{text}");
+        }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 #![expect(unreachable_pub, reason = "what is exported to JavaScript is reached from there")]
 
 use wasm_bindgen::prelude::wasm_bindgen;
+use zeroize::Zeroizing;
 
 use crate::facade::Facade;
 
@@ -25,14 +26,22 @@ impl AuthorizerCore {
         self.0.secret_references()
     }
 
-    /// See [`Facade::supply_secret`].
+    /// See [`Facade::supply_secret`] and [`Facade::supply_rotated_secret`]; a previous value needs
+    /// its end. The copies made for this call are wiped.
     #[wasm_bindgen(js_name = supplySecret)]
     pub fn supply_secret(
         &mut self,
         pointer: &str,
-        found: &[u8],
+        current: Vec<u8>,
+        previous: Option<Vec<u8>>,
+        previous_until_millis: Option<f64>,
     ) -> Result<(), wasm_bindgen::JsError> {
-        self.0.supply_secret(pointer, found).map_err(error)
+        let current = Zeroizing::new(current);
+        let Some(previous) = previous.map(Zeroizing::new) else {
+            return self.0.supply_secret(pointer, &current).map_err(error);
+        };
+        let until = previous_until_millis.unwrap_or(f64::NAN);
+        self.0.supply_rotated_secret(pointer, &current, &previous, until).map_err(error)
     }
 
     /// See [`Facade::authorize`].

@@ -16,5 +16,7 @@ mod host;
 mod presets;
 #[path = "issuers/refused.rs"]
 mod refused;
+#[path = "issuers/secrets.rs"]
+mod secrets;
 #[path = "issuers/signer.rs"]
 mod signer;

@@ -1,8 +1,28 @@
 //! References to secrets: where a secret is kept, and how it is written there.
 
 use super::reader::{Members, Node};
-use crate::json::Json;
+use super::url;
+use crate::json::{Json, Object};
 use crate::signature::Algorithm;
+use crate::time::NumericDate;
+
+/// Places named by a text, that hold one value each.
+const PLAIN: [&str; 4] = ["env", "binding", "secretsStore", "file"];
+const PLACES: [&str; 9] = [
+    "env",
+    "binding",
+    "secretsStore",
+    "file",
+    "inline",
+    "awsSecretsManager",
+    "awsParameter",
+    "gcpSecret",
+    "azureKeyVault",
+];
+const WRITTEN: [&str; 4] = ["encoding", "member", "previous", "previousSeconds"];
+const WEEK_SECONDS: u32 = 604_800;
+/// How long the value before the current one is good, unless the reference says.
+const PREVIOUS_SECONDS: u32 = 3600;
 
 /// A reference to a secret, and how to read what is found there.
 #[derive(Clone, Debug)]
@@ -32,26 +52,142 @@ pub(super) fn read(
     node: &Node<'_>,
     algorithms: &[Algorithm],
 ) -> Option<SecretSource> {
-    let members = node.members(&["env", "binding", "file", "inline", "encoding", "member"])?;
-    let (kind, value) = members.exactly_one(&["env", "binding", "file", "inline"])?;
+    let members = node.members(&[PLACES.as_slice(), WRITTEN.as_slice()].concat())?;
+    let (kind, place) = members.exactly_one(&PLACES)?;
     let development = issuer.or("development", false, Node::boolean)?;
     if kind == "inline" && !development {
-        return value.refuse(
+        return place.refuse(
             "a secret in the configuration is for issuers with \"development\": true only",
         );
     }
-    let value = value.text()?;
+    let reference = reference(&members, kind, &place);
     let encoding = members.or("encoding", SecretEncoding::Utf8, encoding)?;
     let member = members.optional("member", |node| node.text().map(str::to_owned))?;
-    let reference = [(kind.to_owned(), Json::String(value.to_owned()))].into();
     let min_bytes = algorithms.iter().filter_map(|algorithm| algorithm.min_secret_bytes()).min();
     Some(SecretSource {
         pointer: node.pointer().to_owned(),
-        reference: Json::Object(reference),
+        reference: Json::Object(reference?),
         encoding,
         member,
         min_bytes: min_bytes?,
     })
+}
+
+/// The reference as the host gets it: the place, and which value before the current one is good
+/// for how long.
+fn reference(members: &Members<'_>, kind: &str, place: &Node<'_>) -> Option<Object> {
+    let has_versions = kind != "inline" && !PLAIN.contains(&kind);
+    let value = if has_versions { store(kind, place)? } else { text(place)? };
+    let mut reference = Object::from([(kind.to_owned(), value)]);
+    if let Some(node) = members.get("previous") {
+        if !PLAIN.contains(&kind) {
+            return node.refuse(format!("is for {} only", PLAIN.join(", ")));
+        }
+        reference.insert("previous".to_owned(), previous(&node)?);
+    }
+    match members.get("previousSeconds") {
+        Some(node) if !has_versions => {
+            return node.refuse("is for stores that keep the versions of a secret only");
+        }
+        _ if !has_versions => {}
+        node => {
+            let seconds =
+                node.map_or(Some(PREVIOUS_SECONDS), |node| node.whole_seconds(0..=WEEK_SECONDS));
+            reference.insert("previousSeconds".to_owned(), Json::Number(seconds?.into()));
+        }
+    }
+    Some(reference)
+}
+
+fn text(node: &Node<'_>) -> Option<Json> {
+    node.text().map(|text| Json::String(text.to_owned()))
+}
+
+/// A place in a store, always as an object; a text alone is the member that names the secret.
+fn store(kind: &str, place: &Node<'_>) -> Option<Json> {
+    let (name, others): (_, &[&str]) = match kind {
+        "awsSecretsManager" => ("secretId", &["region", "endpoint"]),
+        "awsParameter" => ("name", &["region", "endpoint"]),
+        "gcpSecret" => ("name", &["endpoint"]),
+        _ => ("secretUri", &["endpoint"]),
+    };
+    if place.value().as_str().is_some() {
+        let named = named(kind, place)?;
+        return Some(Json::Object(Object::from([(name.to_owned(), named)])));
+    }
+    let members = place.members(&[&[name], others].concat())?;
+    let mut object = Object::from([(name.to_owned(), named(kind, &members.require(name)?)?)]);
+    let region = members.optional("region", region);
+    let endpoint = members.optional("endpoint", endpoint);
+    for (name, value) in [("region", region?), ("endpoint", endpoint?)] {
+        if let Some(value) = value {
+            object.insert(name.to_owned(), Json::String(value));
+        }
+    }
+    Some(Json::Object(object))
+}
+
+/// The secret's name in its store, whose form is checked where it becomes part of a URL's path or
+/// is one.
+fn named(kind: &str, node: &Node<'_>) -> Option<Json> {
+    match kind {
+        "gcpSecret" => {
+            node.parse("must be projects/…/secrets/…, and possibly /versions/…", resource_name)
+        }
+        "azureKeyVault" => node.parse(
+            "must be a secret's URL like https://name.vault.azure.net/secrets/name",
+            |text| {
+                let fits = url::is_key_set_location(text) && text.contains("/secrets/");
+                (fits && !text.contains('?')).then(|| text.to_owned())
+            },
+        ),
+        _ => node.text().map(str::to_owned),
+    }
+    .map(Json::String)
+}
+
+fn resource_name(text: &str) -> Option<String> {
+    let plain = |part: &&str| {
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.:".contains(&byte);
+        !part.is_empty() && !part.starts_with('.') && part.bytes().all(plain)
+    };
+    let parts: Vec<_> = text.split('/').collect();
+    let fits = match parts.as_slice() {
+        ["projects", project, "secrets", secret] => [project, secret].into_iter().all(plain),
+        ["projects", project, "secrets", secret, "versions", version] => {
+            [project, secret, version].into_iter().all(plain)
+        }
+        _ => false,
+    };
+    fits.then(|| text.to_owned())
+}
+
+/// A region becomes part of a host's name.
+fn region(node: &Node<'_>) -> Option<String> {
+    node.parse("must be a region like eu-west-1", |text| {
+        let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+        (!text.is_empty() && text.bytes().all(plain)).then(|| text.to_owned())
+    })
+}
+
+fn endpoint(node: &Node<'_>) -> Option<String> {
+    url::key_set_location(node)
+}
+
+/// The value before the current one, kept in a place of its own for a time.
+fn previous(node: &Node<'_>) -> Option<Json> {
+    let members = node.members(&[PLAIN.as_slice(), &["until"]].concat())?;
+    let (kind, place) = members.exactly_one(&PLAIN)?;
+    let until = members
+        .require("until")?
+        .parse("must be an instant like 2026-12-31T23:59:59Z", NumericDate::from_iso);
+    let place = text(&place)?;
+    #[expect(clippy::cast_possible_truncation, reason = "a year has four digits")]
+    let until_millis = Json::Number(((until?.seconds() * 1000.0) as i64).into());
+    Some(Json::Object(Object::from([
+        (kind.to_owned(), place),
+        ("untilMillis".to_owned(), until_millis),
+    ])))
 }
 
 fn encoding(node: &Node<'_>) -> Option<SecretEncoding> {
