@@ -30,6 +30,7 @@ export const steps = [
   step("types", "tsc on the JavaScript", gate("tsc", "-p", "tsconfig.json")),
   step("node", "the JavaScript and the module in Node", nodeTests("tests/cli/**/*.test.js", "tests/js/**/*.test.js", "tests/runtimes/**/*.test.js", "tests/schema/**/*.test.js")),
   step("worker", "the Worker in workerd, over HTTP", nodeTests("tests/worker/**/*.test.js")),
+  step("aws", "the Lambda adapter: events, policies, the real runtime", nodeTests("tests/aws/**/*.test.js")),
   step("browser", "the module in Chromium", browserTests()),
   step("upload", "wrangler deploy --dry-run, under 1 MB", checkUpload),
   step("deny", "licences, duplicates and sources of the crates", gate("cargo", "deny", "--locked", "check", "bans", "licenses", "sources")),
