@@ -27,7 +27,7 @@ export const iot: IoTCustomAuthorizerHandler = authorizer(config, {
   ],
 });
 
-export const functionUrl: LambdaFunctionURLHandler = protect(async (event, context, grant) => ({ statusCode: 200, body: grant.rule }), config);
+export const functionUrl: LambdaFunctionURLHandler = protect(async (_event, _context, grant) => ({ statusCode: 200, body: grant.rule }), config);
 export const alb: ALBHandler = protect(async () => ({ statusCode: 200 }), config);
 export const viewerRequest: CloudFrontRequestHandler = protect(async (event) => event.Records[0].cf.request, config);
 
