@@ -1,0 +1,143 @@
+// @ts-check
+// What the scenarios share: issuers' keys, tokens, and an authorizer whose fetches, log and clock are in our hands.
+import { generateKeyPairSync, sign } from "node:crypto";
+import { initSync } from "../../pkg/edge_authorizer.js";
+import { createAuthorizer } from "../../js/index.js";
+
+/**
+ * @typedef {{ promised: string, measured: string, holds: boolean }} Row
+ * @typedef {{ id: string, title: string, run: (row: (promised: string, measured: string | number, holds: boolean) => void) => Promise<void> }} Scenario
+ */
+
+export const ISSUER = "https://issuer.example";
+export const AUDIENCE = "https://api.example";
+/** The bound on one fetch, and what a busy machine may add, in milliseconds. */
+export const TIMEOUT_MS = 1500;
+export const SLACK_MS = 50;
+
+/** A key pair, as published and for signing. @param {string} kid */
+export function newKey(kid) {
+  const { publicKey, privateKey } = generateKeyPairSync("ed25519");
+  return { kid, jwk: { ...publicKey.export({ format: "jwk" }), kid, alg: "EdDSA", use: "sig" }, privateKey };
+}
+
+/** @param {{ kid?: string, privateKey: import("node:crypto").KeyObject }} key @param {object} [changes] */
+export function tokenBy({ kid, privateKey }, changes = {}) {
+  const signed = `${encoded({ alg: "EdDSA", kid })}.${encoded(claims(changes))}`;
+  return `${signed}.${sign(null, Buffer.from(signed), privateKey).toString("base64url")}`;
+}
+
+/** A token nobody signed. @param {string | undefined} kid */
+export function forged(kid) {
+  return [encoded({ alg: "EdDSA", kid }), encoded(claims({})), Buffer.alloc(64, 7).toString("base64url")].join(".");
+}
+
+/** @param {object} changes */
+function claims(changes) {
+  return { iss: ISSUER, aud: AUDIENCE, sub: "ada", scope: "pets:read", exp: 4_000_000_000, ...changes };
+}
+
+/** @param {object} value */
+export function encoded(value) {
+  return Buffer.from(JSON.stringify(value)).toString("base64url");
+}
+
+/** @param {string} bearer @returns {any} */
+export function request(bearer) {
+  return { method: "GET", path: "/pets", headers: { authorization: `Bearer ${bearer}` } };
+}
+
+/** @param {object} keys @param {object} [more] @returns {any} */
+export function configOf(keys, more = {}) {
+  const issuer = { issuer: ISSUER, audiences: [AUDIENCE], algorithms: ["EdDSA"], keys, ...more };
+  return { issuers: [issuer], rules: [{ id: "pets", methods: ["GET"], path: "/pets", scopes: ["pets:read"] }] };
+}
+
+/**
+ * An authorizer, and what it does to the outside world.
+ *
+ * @param {any} config
+ * @param {{ stepped?: boolean }} [options] whether its clock moves only when `step` says so
+ */
+export async function open(config, { stepped = false } = {}) {
+  const seen = { fetches: 0, bytes: 0, records: /** @type {any[]} */ ([]), faces: new Set() };
+  let offset = 0;
+  const start = Date.now();
+  const io = {
+    now: () => (stepped ? start : Date.now()) + offset,
+    log: (/** @type {any} */ record) => void seen.records.push(record),
+    fetch: (/** @type {any} */ url, /** @type {any} */ init) => {
+      seen.fetches += 1;
+      return counted(fetch(url, init), (bytes) => (seen.bytes += bytes));
+    },
+  };
+  const authorizer = await createAuthorizer(config, /** @type {any} */ (io));
+  return { authorizer, seen, step: (/** @type {number} */ millis) => void (offset += millis), ask: ask(authorizer, seen) };
+}
+
+/** @param {any} authorizer @param {{ faces: Set<string> }} seen */
+function ask(authorizer, seen) {
+  return async (/** @type {string} */ bearer) => {
+    const started = performance.now();
+    const decision = await authorizer.authorize(request(bearer));
+    if (decision.effect === "Deny") seen.faces.add(face(decision));
+    return { effect: decision.effect, status: decision.status, took: performance.now() - started };
+  };
+}
+
+/** A denial without its incident. @param {any} decision */
+function face(decision) {
+  return JSON.stringify({ ...decision, problem: { ...decision.problem, instance: "" } });
+}
+
+/** An answer whose bytes are counted as they are read. @param {Promise<Response>} answer @param {(bytes: number) => void} count */
+async function counted(answer, count) {
+  const response = await answer;
+  if (!response.body) return response;
+  const counter = new TransformStream({
+    transform(chunk, controller) {
+      count(chunk.byteLength);
+      controller.enqueue(chunk);
+    },
+  });
+  const { status, headers } = response;
+  const wrapped = new Response([204, 205, 304].includes(status) ? null : response.body.pipeThrough(counter), { status, headers });
+  return Object.defineProperty(wrapped, "type", { value: response.type });
+}
+
+/** The module's memory, in bytes. */
+export function moduleMemory() {
+  return moduleBytes().byteLength;
+}
+
+/** @returns {Buffer} */
+export function moduleBytes() {
+  const { memory } = /** @type {any} */ (initSync(/** @type {any} */ ({ module: new Uint8Array() })));
+  return Buffer.from(memory.buffer);
+}
+
+/** @param {{ effect: string }[]} answers */
+export function allowed(answers) {
+  return answers.filter(({ effect }) => effect === "Allow").length;
+}
+
+/** @param {{ took: number }[]} answers */
+export function slowest(answers) {
+  return Math.max(...answers.map(({ took }) => took));
+}
+
+/** @param {number[]} values @param {number} share */
+export function quantile(values, share) {
+  const sorted = values.toSorted((one, other) => one - other);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
+}
+
+/** @param {number} millis */
+export function wait(millis) {
+  return new Promise((resolve) => setTimeout(resolve, millis));
+}
+
+/** @param {any[]} records @param {string} event */
+export function countOf(records, event) {
+  return records.filter((record) => record.event === event).length;
+}
