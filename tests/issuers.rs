@@ -10,12 +10,16 @@
 
 #[path = "issuers/discovery.rs"]
 mod discovery;
+#[path = "issuers/documents.rs"]
+mod documents;
 #[path = "issuers/host.rs"]
 mod host;
 #[path = "issuers/presets.rs"]
 mod presets;
 #[path = "issuers/refused.rs"]
 mod refused;
+#[path = "issuers/scenarios.rs"]
+mod scenarios;
 #[path = "issuers/secrets.rs"]
 mod secrets;
 #[path = "issuers/signer.rs"]

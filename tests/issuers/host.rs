@@ -90,7 +90,7 @@ impl Host {
                 json!({"status": 200, "body": document.to_string(), "maxAgeSeconds": self.max_age})
             }
             Answer::Text(text) => json!({"status": 200, "body": text, "maxAgeSeconds": null}),
-            Answer::Status(status) => json!({"status": status, "body": "", "maxAgeSeconds": null}),
+            Answer::Status(status) => json!({"status": status, "body": "canary"}),
             Answer::Failure(failure) => json!({"failure": failure}),
         };
         let records = self.facade.supply(&wanted.to_string(), &fetched.to_string(), self.millis());

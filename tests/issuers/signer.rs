@@ -52,19 +52,18 @@ impl Signer {
     }
 
     pub(crate) fn jwk(&self) -> Value {
-        let text = |bytes: &[u8]| Base64UrlUnpadded::encode_string(bytes);
         let mut jwk = match &self.key {
             Key::Ed25519(key) => {
-                json!({"kty": "OKP", "crv": "Ed25519", "x": text(key.verifying_key().as_bytes())})
+                json!({"kty": "OKP", "crv": "Ed25519", "x": base64url(key.verifying_key().as_bytes())})
             }
             Key::P256(key) => {
                 let point = key.verifying_key().to_sec1_point(false);
                 let (x, y) = point.as_bytes()[1..].split_at(32);
-                json!({"kty": "EC", "crv": "P-256", "x": text(x), "y": text(y)})
+                json!({"kty": "EC", "crv": "P-256", "x": base64url(x), "y": base64url(y)})
             }
             Key::Rsa(key) => {
                 use rsa::traits::PublicKeyParts;
-                json!({"kty": "RSA", "n": text(&key.n_bytes()), "e": "AQAB"})
+                json!({"kty": "RSA", "n": base64url(&key.n_bytes()), "e": "AQAB"})
             }
             Key::Secret(_) => panic!("a secret is not published"),
         };
@@ -83,10 +82,9 @@ impl Signer {
     }
 
     pub(crate) fn token_with(&self, header: &Value, claims: &Value) -> String {
-        let part = |value: &Value| Base64UrlUnpadded::encode_string(value.to_string().as_bytes());
-        let message = format!("{}.{}", part(header), part(claims));
+        let message = message(header, claims);
         let signature = self.sign(message.as_bytes());
-        format!("{message}.{}", Base64UrlUnpadded::encode_string(&signature))
+        format!("{message}.{}", base64url(&signature))
     }
 
     fn sign(&self, message: &[u8]) -> Vec<u8> {
@@ -103,6 +101,20 @@ impl Signer {
             }
         }
     }
+}
+
+/// A token with the signature of nobody.
+pub(crate) fn unsigned(header: &Value, claims: &Value) -> String {
+    format!("{}.{}", message(header, claims), base64url(&[0; 64]))
+}
+
+fn message(header: &Value, claims: &Value) -> String {
+    let part = |value: &Value| base64url(value.to_string().as_bytes());
+    format!("{}.{}", part(header), part(claims))
+}
+
+pub(crate) fn base64url(bytes: &[u8]) -> String {
+    Base64UrlUnpadded::encode_string(bytes)
 }
 
 /// A document with these keys.
