@@ -31,6 +31,8 @@ export const steps = [
   step("node", "the JavaScript and the module in Node", nodeTests("tests/cli/**/*.test.js", "tests/js/**/*.test.js", "tests/runtimes/**/*.test.js", "tests/schema/**/*.test.js")),
   step("worker", "the Worker in workerd, over HTTP", nodeTests("tests/worker/**/*.test.js")),
   step("aws", "the Lambda adapter: events, policies, the real runtime", nodeTests("tests/aws/**/*.test.js")),
+  step("stores", "secret stores and user pools, against moto and other stand-ins", nodeTests("tests/stores/**/*.test.js")),
+  step("scenarios", "faults over HTTP: promised and measured", tests(scenarioCounts, {}, "node", "tests/scenarios/table.js")),
   step("browser", "the module in Chromium", browserTests()),
   step("upload", "wrangler deploy --dry-run, under 1 MB", checkUpload),
   step("deny", "licences, duplicates and sources of the crates", gate("cargo", "deny", "--locked", "check", "bans", "licenses", "sources")),
@@ -94,6 +96,12 @@ function rustCounts(output) {
 function nodeCounts(output) {
   const count = (/** @type {string} */ word) => Number(new RegExp(`^ℹ ${word} (\\d+)$`, "m").exec(output)?.[1] ?? 0);
   return { passed: count("pass"), failed: count("fail") + count("cancelled") };
+}
+
+/** @param {string} output */
+function scenarioCounts(output) {
+  const [, passed, failed] = /^scenarios: (\d+) passed, (\d+) failed$/m.exec(output) ?? [];
+  return { passed: Number(passed ?? 0), failed: Number(failed ?? 0) };
 }
 
 /** @param {(string | undefined)[]} numbers */
