@@ -72,16 +72,22 @@ export async function open(config, { stepped = false } = {}) {
     },
   };
   const authorizer = await createAuthorizer(config, /** @type {any} */ (io));
-  return { authorizer, seen, step: (/** @type {number} */ millis) => void (offset += millis), ask: ask(authorizer, seen) };
+  const step = (/** @type {number} */ millis) => void (offset += millis);
+  return { authorizer, seen, step, ask: ask(authorizer, seen, stepped) };
 }
 
-/** @param {any} authorizer @param {{ faces: Set<string> }} seen */
-function ask(authorizer, seen) {
+/** @param {any} authorizer @param {{ faces: Set<string> }} seen @param {boolean} stepped */
+function ask(authorizer, seen, stepped) {
   return async (/** @type {string} */ bearer) => {
+    const background = /** @type {Promise<unknown>[]} */ ([]);
+    const waitUntil = (/** @type {Promise<unknown>} */ promise) => void background.push(promise);
     const started = performance.now();
-    const decision = await authorizer.authorize(request(bearer));
+    const decision = await authorizer.authorize(request(bearer), { waitUntil });
+    const took = performance.now() - started;
     if (decision.effect === "Deny") seen.faces.add(face(decision));
-    return { effect: decision.effect, status: decision.status, took: performance.now() - started };
+    // A stepped clock must not run on while an answer is on its way.
+    if (stepped) await Promise.all(background);
+    return { effect: decision.effect, status: decision.status, took };
   };
 }
 
