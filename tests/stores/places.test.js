@@ -15,8 +15,9 @@ const until = "2027-01-01T00:00:00Z";
 
 /** @param {any} authorizer */
 async function effects(authorizer) {
-  const asked = [NEW, OLD].map((secret) => authorizer.authorize(request(token(secret))));
-  return (await Promise.all(asked)).map(({ effect }) => effect);
+  const found = [];
+  for (const secret of [NEW, OLD]) found.push((await authorizer.authorize(request(token(secret)))).effect);
+  return found;
 }
 
 test("an environment variable and the one before, until its time", async () => {
