@@ -121,7 +121,7 @@ export class Core {
  * @param {import("./internal.d.ts").SecretBytes} secret
  */
 function supply(core, pointer, { current, previous, previousUntilMillis }) {
-  /** @type {any} */ (core).supplySecret(pointer, current, previous, previousUntilMillis);
+  core.supplySecret(pointer, current, previous, previousUntilMillis);
 }
 
 /**
