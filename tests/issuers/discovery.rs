@@ -54,6 +54,29 @@ fn the_first_request_needs_two_fetches_and_later_ones_one_at_most() {
 }
 
 #[test]
+fn requests_share_the_fetch_under_way() {
+    let (mut host, signer) = host();
+    let request = json!({
+        "method": "GET", "path": "/x",
+        "headers": [["authorization", format!("Bearer {}", token(&signer))]],
+    });
+    let mut expected = vec![];
+    for (url, sequence) in [(METADATA, 3), (KEYS, 2)] {
+        let wanted = json!({"fetch": {"issuer": 0, "url": url, "sequence": sequence}});
+        for _ in 0..1_000 {
+            let answer = host.facade.authorize(&request.to_string(), host.millis());
+            assert_eq!(serde_json::from_str::<Value>(&answer).ok(), Some(wanted.clone()));
+        }
+        host.fetch(&wanted["fetch"]);
+        host.fetch(&wanted["fetch"]);
+        expected.extend([url, url]);
+    }
+    assert_eq!(host.request(&token(&signer)).fetches, 0);
+    assert_eq!(host.urls(), expected);
+    assert_eq!(host.records.len(), 2, "a second answer changes nothing");
+}
+
+#[test]
 fn a_slash_at_the_end_of_the_issuer_is_not_doubled() {
     let mut host = Host::new(&json!([entry("https://login.example.com/")]));
     let signer = Signer::ed25519("k", 1);

@@ -72,10 +72,12 @@ fn a_key_id_ahead_of_its_publication_is_found_when_its_time_is_up() {
 #[test]
 fn a_flapping_set_costs_one_fetch_per_cooldown() {
     let mut host = Host::serving(&["k0"]);
-    for tick in 0..6000 {
-        host.now = f64::from(tick) / 10.0;
-        let key_id = format!("k{}", tick / 10);
-        host.server = Ok(key_set(&[&key_id]));
+    for tick in 0..120_000 {
+        host.now = f64::from(tick) / 200.0;
+        let key_id = format!("k{}", tick / 200);
+        if tick % 200 == 0 {
+            host.server = Ok(key_set(&[&key_id]));
+        }
         let _ = host.request(Some(&key_id));
     }
     assert_eq!(host.fetches.len(), 20);
