@@ -19,7 +19,7 @@ export const RELOAD_INTERVAL_MS = 30_000;
  * @property {import("./types.d.ts").SecretSource} reference
  * @property {string | null} issuer
  * @property {import("./internal.d.ts").SecretBytes} [held] what the module has
- * @property {number} readAt when it was last looked up on behalf of a request
+ * @property {number} readAt when it was last looked up again on behalf of a request
  */
 
 /** The secrets of one authorizer: read at its creation, and again when a decision calls for it. */
@@ -79,6 +79,7 @@ export class Secrets {
     try {
       const { held } = one;
       const hasChanged = await this.#load(one, true);
+      if (!held && hasChanged) one.readAt = -Infinity;
       if (held && hasChanged) await this.#log({ event: "secret_replaced", pointer: one.pointer });
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;
