@@ -129,5 +129,6 @@ function supply(core, pointer, { current, previous, previousUntilMillis }) {
  * @param {string} pointer of a member of one of them
  */
 function issuerAt(issuers, pointer) {
-  return issuers[Number(pointer.split("/")[2])]?.issuer ?? null;
+  const entry = issuers[Number(pointer.split("/")[2])];
+  return entry && "issuer" in entry ? (entry.issuer ?? null) : null;
 }

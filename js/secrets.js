@@ -63,7 +63,9 @@ export class Secrets {
    * @param {number} now Unix time in milliseconds
    */
   async readAgain({ issuer }, now) {
-    const concerned = this.#entries.filter((one) => one.issuer === issuer);
+    const named = this.#entries.filter((one) => one.issuer === issuer);
+    // A preset's entry has an issuer that only the module spells out.
+    const concerned = named.length > 0 ? named : this.#entries.filter((one) => one.issuer === null);
     const flights = concerned.map((one) => this.#flights.join(one.pointer, () => this.#reload(one, now)));
     await Promise.all(flights);
   }

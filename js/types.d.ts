@@ -231,8 +231,26 @@ export interface Config {
 export type ClaimName = string;
 
 /** Whose tokens are taken, for whom, and under which keys. */
-export interface Issuer {
+export type Issuer = DescribedIssuer | PresetIssuer;
+
+/** What every entry may say of its tokens. */
+export interface TokenChecks {
   description?: string;
+  /** 0 to 300, by default 0. */
+  clockToleranceSeconds?: number;
+  maxTokenAgeSeconds?: number;
+  /** Accepted `typ` values (RFC 8725 section 3.11). */
+  tokenTypes?: string[];
+  /** Names that must be there, or names with the values they may have. */
+  requiredClaims?: ClaimName[] | Record<ClaimName, Scalar | Scalar[]>;
+  scopeClaims?: ClaimName[];
+  roleClaims?: ClaimName[];
+  subjectClaim?: ClaimName;
+  keySets?: KeySetAges;
+}
+
+/** An issuer described in full. */
+export interface DescribedIssuer extends TokenChecks {
   /** The exact `iss`. */
   issuer?: string;
   requireIssuer?: boolean;
@@ -241,20 +259,45 @@ export interface Issuer {
   requireAudience?: boolean;
   algorithms: Algorithm[];
   keys: KeySource;
-  /** 0 to 300, by default 0. */
-  clockToleranceSeconds?: number;
-  maxTokenAgeSeconds?: number;
   /** True by default. */
   requireExpiry?: boolean;
-  /** Accepted `typ` values (RFC 8725 section 3.11). */
-  tokenTypes?: string[];
-  /** Names that must be there, or names with the values they may have. */
-  requiredClaims?: ClaimName[] | Record<ClaimName, Scalar | Scalar[]>;
-  scopeClaims?: ClaimName[];
-  roleClaims?: ClaimName[];
-  subjectClaim?: ClaimName;
   /** Permits a secret in the configuration itself. */
   development?: boolean;
+}
+
+/** An issuer known by name; which members belong to which preset is in docs/issuers.md. */
+export interface PresetIssuer extends TokenChecks {
+  preset:
+    | "auth0" | "clerk" | "cloudflareAccess" | "cognito" | "entra" | "firebase" | "githubActions"
+    | "google" | "keycloak" | "okta" | "supabase";
+  domain?: string;
+  teamDomain?: string;
+  authorizationServerId?: string;
+  authorizedParties?: string[];
+  region?: string;
+  userPoolId?: string;
+  clientIds?: string[];
+  tokenUse?: "access" | "id";
+  version?: 1 | 2 | "1" | "2";
+  tenantIds?: string[];
+  projectId?: string;
+  projectRef?: string;
+  baseUrl?: string;
+  realm?: string;
+  audiences?: string[];
+  algorithms?: Algorithm[];
+  /** Other keys than the preset's, or a snapshot alone. */
+  keys?: KeySource;
+}
+
+/** How long a key set that is fetched is used, and how often it is fetched. */
+export interface KeySetAges {
+  /** How long a set is used without asking again, 1 to 86 400, by default 600. */
+  maxAgeSeconds?: number;
+  /** How much longer while it cannot be had again, 0 to 604 800, by default 3600. */
+  staleSeconds?: number;
+  /** The least time after a failed fetch and between searches for an unknown key, 1 to 3600, by default 30. */
+  cooldownSeconds?: number;
 }
 
 /** A signature algorithm (RFC 7518 section 3.1, RFC 8037). */
@@ -263,12 +306,16 @@ export type Algorithm =
   | "RS256" | "RS384" | "RS512"
   | "PS256" | "PS384" | "PS512"
   | "ES256" | "ES384" | "ES512"
-  | "EdDSA";
+  | "EdDSA" | "Ed25519";
 
-/** Where keys come from: exactly one member. */
+/** Where keys come from: exactly one member, and possibly a snapshot. */
 export interface KeySource {
   jwksUri?: string;
+  /** Reads where the set lies from the issuer's metadata (OpenID Connect Discovery 1.0 section 4). */
+  discovery?: true;
   jwks?: { keys: object[] };
+  /** A copy of a fetched set, for the time before the first fetch succeeds. */
+  snapshot?: { keys: object[] };
   secret?: SecretSource;
 }
 

@@ -19,7 +19,7 @@ const PAGES_MAX = 4;
 export async function azureKeyVault({ azureKeyVault, previousSeconds }, context) {
   const place = typeof azureKeyVault === "string" ? { secretUri: azureKeyVault } : azureKeyVault;
   const uri = new URL(place?.secretUri ?? "");
-  const [, , name, version] = uri.pathname.split("/");
+  const [, name, version] = /\/secrets\/([^/]+)(?:\/([^/]+))?$/.exec(uri.pathname) ?? [];
   const headers = { authorization: `Bearer ${await accessToken(context, uri)}` };
   const get = (/** @type {URL} */ url) => ask(context, WHAT, url, { headers });
   const at = (/** @type {string} */ path) => vaultUrl(place?.endpoint ?? uri.origin, `/secrets/${name}${path}`);

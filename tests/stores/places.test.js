@@ -52,6 +52,18 @@ test("a file that is replaced is read again after a failed MAC", async (context)
   assert.equal(detail, "the file of a secret by file cannot be read");
 });
 
+test("a secret of a preset is read again, too", async () => {
+  process.env.TESTS_NEW = OLD;
+  const issuer = { preset: "supabase", projectRef: "tests", algorithms: ["HS256"], keys: { secret: { env: "TESTS_NEW" } } };
+  const { rules } = config({});
+  const authorizer = await createAuthorizer({ issuers: [/** @type {any} */ (issuer)], rules }, world().io);
+  process.env.TESTS_NEW = NEW;
+  const iss = "https://tests.supabase.co/auth/v1";
+  const bearer = token(NEW, { iss, aud: "authenticated", role: "authenticated" });
+  const decision = /** @type {any} */ (await authorizer.authorize(request(bearer)));
+  assert.notEqual(decision.problem?.code, "invalid_token");
+});
+
 test("a binding is for Workers, and the refusal says so", async () => {
   for (const kind of ["binding", "secretsStore"]) {
     const message = new RegExp(`a secret by ${kind} cannot be had on this host, only on Cloudflare Workers`);

@@ -33,7 +33,8 @@ export function opener(config, io = {}) {
  * @param {Partial<import("../../types.d.ts").Io>} io
  */
 async function open(config, io) {
-  const authorizer = await openAuthorizer(config, io, host);
+  // Between two events a function is frozen, and a fetch with it.
+  const authorizer = await openAuthorizer(config, io, { ...host, background: false });
   return { authorizer, settings: adapterSettings(config), carrier: tokenCarrier(config) };
 }
 
