@@ -74,6 +74,9 @@ impl DiscoveredKeySet {
                 self.answered = Some(at);
             }
             let transitions = self.keys.supply(sequence / 2, fetched, now);
+            if self.keys.failures == 0 {
+                self.metadata.confirm();
+            }
             return transitions.into_iter().map(Record::KeySet).collect();
         }
         let is_first = !self.metadata.is_read();

@@ -84,6 +84,13 @@ impl Metadata {
         ((is_old || is_doubted) && self.fetches.is_idle(at)).then(|| self.fetches.ask(None, at))
     }
 
+    /// Notes that the place last read does have a key set.
+    pub(super) fn confirm(&mut self) {
+        if let Some(read) = &mut self.read {
+            read.key_set_failures = 0;
+        }
+    }
+
     /// Takes the answer to a fetch; the location is returned when it is new.
     pub(super) fn supply(
         &mut self,

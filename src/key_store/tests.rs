@@ -1,6 +1,7 @@
 //! The state machine on a simulated clock, against a simulated key server.
 
 mod ages;
+mod discovered;
 mod flights;
 mod properties;
 mod unknown_key_ids;
