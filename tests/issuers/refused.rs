@@ -163,6 +163,35 @@ fn a_key_of_one_tenant_signs_for_no_other() {
     }
 }
 
+/// A key that says whose it is serves nobody else, in any entry.
+#[test]
+fn a_key_published_for_another_issuer_is_not_used() {
+    let signer = Signer::ed25519("k", 1);
+    let claims = json!({"iss": "https://one.example", "aud": "a", "exp": NOON + 60.0});
+    for (published, expected) in [
+        (json!("https://one.example"), "allowed"),
+        (json!("https://one.example/"), "key_unknown"),
+        (json!("https://two.example"), "key_unknown"),
+        (json!(7), "no key can be used; key 0: the issuer is not a string"),
+    ] {
+        let mut key = signer.jwk();
+        key["issuer"] = published;
+        let entry = json!({
+            "issuer": "https://one.example", "audiences": ["a"], "algorithms": ["EdDSA"],
+            "keys": {"jwks": {"keys": [key]}},
+        });
+        let config =
+            json!({"issuers": [entry], "rules": [{"id": "x", "methods": ["GET"], "path": "/"}]});
+        match edge_authorizer::Facade::new(&config.to_string()) {
+            Ok(_) => {
+                let decided = Host::new(&json!([entry])).request(&signer.token(&claims));
+                assert_eq!(decided.reason(), expected);
+            }
+            Err(fault) => assert!(fault.contains(expected), "{fault}"),
+        }
+    }
+}
+
 #[test]
 fn supabase_service_keys_are_refused() {
     let sample = sample_of("supabase");
