@@ -42,7 +42,7 @@ export interface KeySetReport {
   /** How many keys are usable. */
   keys: number;
   /** Those that are not, and why. */
-  skipped: { index: number; keyId?: string | null; reason: string }[];
+  skipped: { index: number; reason: string }[];
   /** Since the set was asked for. */
   ageSeconds: number | null;
   /** How many fetches there have been. */

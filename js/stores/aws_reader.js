@@ -16,22 +16,36 @@ import { askExtension, mayServe } from "./lambda_extension.js";
  *   goes the way that served
  */
 export async function readAws(context, source) {
-  const { fresh } = context;
-  const extension = mayServe(context, source.place, source.id) ? throughExtension(context, source) : undefined;
   const aws = throughHttps(context, source);
-  if (!extension) return first([aws]);
-  return fresh ? first([aws, extension]) : first([extension, aws]);
+  if (!mayServe(context, source.place, source.id)) return settled(source, aws);
+  const extension = throughExtension(context, source);
+  if (context.fresh) return settled(source, aws).catch((error) => held(source, extension, error));
+  return held(source, extension).catch(() => settled(source, aws));
+}
 
-  /** @param {import("./types.d.ts").AwsRead[]} ways */
-  async function first([read, next]) {
-    const found = await read(source.current).catch((error) => {
-      if (!next) throw error;
-      return undefined;
-    });
-    if (found) return { found, read };
-    if (next) return first([next]);
-    throw refusal(`${source.what} has no such entry: create it or correct its name`);
-  }
+/**
+ * What AWS says is final.
+ *
+ * @param {import("./types.d.ts").AwsSource} source
+ * @param {import("./types.d.ts").AwsRead} read
+ */
+async function settled({ what, current }, read) {
+  const found = await read(current);
+  if (found) return { found, read };
+  throw refusal(`${what} has no such entry: create it or correct its name`);
+}
+
+/**
+ * What the extension has; why it has nothing is for AWS to say.
+ *
+ * @param {import("./types.d.ts").AwsSource} source
+ * @param {import("./types.d.ts").AwsRead} read
+ * @param {unknown} [error] thrown where it has nothing
+ */
+async function held({ current }, read, error) {
+  const found = await read(current);
+  if (found) return { found, read };
+  throw error;
 }
 
 /**

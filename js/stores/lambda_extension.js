@@ -35,7 +35,7 @@ export async function askExtension(context, path, query) {
   // Percent-encoding throughout, as the extension wants it for the slashes of a name.
   url.search = Object.entries(query).map((pair) => pair.map(encodeURIComponent).join("=")).join("&");
   const headers = { "x-aws-parameters-secrets-token": env.AWS_SESSION_TOKEN ?? "" };
-  const signal = AbortSignal.any([context.signal, AbortSignal.timeout(TIMEOUT_MS)]);
+  const signal = AbortSignal.timeout(TIMEOUT_MS);
   try {
     const { status, json } = await ask({ ...context, signal }, "the extension", url, { headers });
     return status === 200 ? json : undefined;

@@ -2,6 +2,9 @@
 // AWS Secrets Manager and parameters: created, rotated and read, against moto, over signed HTTP and
 // through the Lambda extension.
 import assert from "node:assert/strict";
+import { cp, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, before, beforeEach, test } from "node:test";
 import { CreateSecretCommand, PutSecretValueCommand } from "@aws-sdk/client-secrets-manager";
 import { PutParameterCommand } from "@aws-sdk/client-ssm";
@@ -137,6 +140,20 @@ test("the session token goes to no extension for another region or endpoint", as
     await assert.rejects(createAuthorizer(config({ awsSecretsManager: place }), world({ fetch: toMoto }).io));
   }
   assert.deepEqual(extension.state.requests, []);
+});
+
+test("without aws4fetch the Lambda extension serves, and else the package is named", async (context) => {
+  const folder = await mkdtemp(join(tmpdir(), "edge-authorizer-"));
+  context.after(() => rm(folder, { recursive: true }));
+  await cp(new URL("../../js", import.meta.url), join(folder, "js"), { recursive: true });
+  const { lookUp } = await import(join(folder, "js/stores/index.js"));
+  const how = { fetch, env: process.env, now: Date.now(), fresh: true };
+  await KINDS.awsSecretsManager.create("without-package", OLD);
+  enterLambda();
+  assert.equal((await lookUp({ awsSecretsManager: { secretId: "without-package" } }, how)).current, OLD);
+  extension.state.ready = false;
+  const message = /needs the package aws4fetch \(npm install aws4fetch\), or in Lambda the layer AWS Parameters and Secrets/;
+  await assert.rejects(lookUp({ awsSecretsManager: { secretId: "without-package" } }, how), message);
 });
 
 test("a binary secret and a member of a JSON secret are read", async () => {
