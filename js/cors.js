@@ -5,7 +5,7 @@ const HEADERS = ["authorization", "content-type"];
 const MAX_AGE_SECONDS = 600;
 
 /** What an upstream may have said about sharing; the configuration alone decides it. */
-const ANSWERS = [
+export const ANSWERS = [
   "access-control-allow-origin",
   "access-control-allow-credentials",
   "access-control-expose-headers",
@@ -15,7 +15,7 @@ const ANSWERS = [
  * The answer to a preflight of an allowed origin, which never carries credentials (Fetch, section
  * 3.2.2); nothing for any other request, which the rules decide.
  *
- * @param {Request} request
+ * @param {Pick<Request, "headers" | "method">} request
  * @param {import("./types.d.ts").Cors | undefined} cors
  * @returns {Response | undefined}
  */
@@ -36,7 +36,7 @@ export function preflight(request, cors) {
  * A response as the request's origin may read it: as it is where the configuration says nothing.
  *
  * @param {Response} response
- * @param {Request} request
+ * @param {Pick<Request, "headers">} request
  * @param {import("./types.d.ts").Cors | undefined} cors
  * @returns {Response}
  */
@@ -44,11 +44,22 @@ export function withCors(response, request, cors) {
   // An answer that switches protocols belongs to the WebSocket and cannot be made again.
   if (!cors || response.status === 101) return response;
   const shared = new Response(response.body, response);
-  for (const name of ANSWERS) shared.headers.delete(name);
-  const origin = allowedOrigin(request, cors);
-  if (origin) share(shared.headers, origin, cors);
-  else vary(shared.headers);
+  shareHeaders(shared.headers, request, cors);
   return shared;
+}
+
+/**
+ * Sets in an answer's header fields what the configuration says about sharing.
+ *
+ * @param {Headers} headers
+ * @param {Pick<Request, "headers">} request
+ * @param {import("./types.d.ts").Cors} cors
+ */
+export function shareHeaders(headers, request, cors) {
+  for (const name of ANSWERS) headers.delete(name);
+  const origin = allowedOrigin(request, cors);
+  if (origin) share(headers, origin, cors);
+  else vary(headers);
 }
 
 /**
@@ -74,7 +85,7 @@ function vary(headers) {
 }
 
 /**
- * @param {Request} request
+ * @param {Pick<Request, "headers">} request
  * @param {import("./types.d.ts").Cors} cors
  */
 function allowedOrigin(request, { origins }) {

@@ -80,7 +80,8 @@ function deny(problem) {
   return { effect: "Deny", status, problem: { type: "about:blank", ...problem, instance } };
 }
 
-function incidentId() {
+/** A random UUID; the nil one where the host has no random numbers now. */
+export function incidentId() {
   try {
     return globalThis.crypto.randomUUID();
   } catch {

@@ -58,6 +58,6 @@ function cookieNames(pair) {
  *
  * @param {string} name
  */
-function folded(name) {
+export function folded(name) {
   return name.toLowerCase().replace(/[^a-z0-9]/g, "-");
 }

@@ -1,6 +1,7 @@
 // @ts-check
 import { host } from "#wasm";
 import { openAuthorizer } from "./authorizer.js";
+import { remember } from "./settings.js";
 
 export { ConfigError } from "./config_error.js";
 
@@ -13,6 +14,6 @@ export { ConfigError } from "./config_error.js";
  * @throws {import("./config_error.js").ConfigError} where the configuration is refused, or a secret
  *   it names cannot be found on this host
  */
-export function createAuthorizer(config, io = {}) {
-  return openAuthorizer(config, io, host);
+export async function createAuthorizer(config, io = {}) {
+  return remember(await openAuthorizer(config, io, host), config);
 }

@@ -25,7 +25,7 @@ export type WasmSource = WasmBytes | Host["wasm"];
 export interface PointedReference {
   pointer: string;
   reference: SecretSource;
-  /** Whose tokens it verifies; null where any issuer's. */
+  /** Whose tokens it verifies; null where the configuration does not spell it out. */
   issuer: string | null;
 }
 
@@ -115,6 +115,8 @@ export type Outcome = Decided | { fetch: KeySetRequest };
 export interface AdapterSettings {
   cors: Cors | undefined;
   forwardNames: string[];
+  /** Where a token may be carried. */
+  credentials: CredentialSource[];
   removedCredentials: CredentialSource[];
 }
 

@@ -1,0 +1,35 @@
+// The public types of edge-authorizer/web.
+import type { Authorizer, Config, Grant, Io } from "../types.d.ts";
+import type { SafeErrorOptions } from "./safe-errors.d.ts";
+
+export { ConfigError } from "../types.js";
+export { PublicError, withSafeErrors } from "./safe-errors.js";
+export type { SafeErrorOptions } from "./safe-errors.js";
+
+/** Makes a fetch handler that lets a request through to `next`, or answers a refusal. */
+export function fetchHandler<Platform extends any[] = any[]>(
+  source: AuthorizerSource,
+  next: Next<Platform>,
+  options?: FetchOptions,
+): FetchHandler<Platform>;
+
+/** A configuration, its JSON text, or what `createAuthorizer` made of one. */
+export type AuthorizerSource = Config | string | Authorizer;
+
+/** Answers a request that is let through. */
+export type Next<Platform extends any[] = any[]> = (
+  request: Request,
+  grant: Grant,
+  ...platform: Platform
+) => Response | Promise<Response>;
+
+export type FetchHandler<Platform extends any[] = any[]> = (
+  request: Request,
+  ...platform: Platform
+) => Promise<Response>;
+
+export interface FetchOptions extends SafeErrorOptions {
+  io?: Partial<Io>;
+  /** The platform's own id of a request, for the log. */
+  requestId?(request: Request): string | undefined;
+}

@@ -1,0 +1,44 @@
+// @ts-check
+import { refuse } from "../fault.js";
+import { passGate } from "../gate.js";
+import { completeIo } from "../io.js";
+import { openerOf } from "../open.js";
+import { problemResponse } from "../response.js";
+import { fetchFace } from "../safe_errors/faces.js";
+import { safely } from "../safe_errors/safely.js";
+import { checkOptions } from "../safe_errors/wrap.js";
+
+export { ConfigError } from "../config_error.js";
+export { PublicError } from "../safe_errors/public_error.js";
+export { withSafeErrors } from "../safe_errors/wrap.js";
+
+/**
+ * Makes a fetch handler that lets a request through to `next`, or answers a refusal.
+ *
+ * `next` is called with the request, without credentials and with what was decided in its header
+ * fields, the grant, and whatever else the platform called the handler with. What it throws is
+ * answered as `withSafeErrors` does.
+ *
+ * @param {import("./web.d.ts").AuthorizerSource} source a configuration, its JSON text, or an
+ *   authorizer
+ * @param {import("./web.d.ts").Next} next
+ * @param {import("./web.d.ts").FetchOptions} [options]
+ * @returns {import("./web.d.ts").FetchHandler}
+ */
+export function fetchHandler(source, next, options = {}) {
+  checkOptions(options);
+  const { io = {}, requestId } = options;
+  const open = openerOf(source, io);
+  return async (request, ...platform) => {
+    let id;
+    try {
+      id = requestId?.(request);
+      /** @type {Parameters<typeof passGate>[2]} */
+      const answer = (onward, grant) =>
+        safely(fetchFace, [onward], () => next(onward, grant, ...platform), options);
+      return await passGate(request, await open(), answer, id);
+    } catch (error) {
+      return problemResponse(await refuse(error, completeIo(io, {}), { id }));
+    }
+  };
+}

@@ -1,0 +1,89 @@
+// @ts-check
+// The HTTP trigger as deploy/azure registers it, called with the library's own requests and contexts.
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { test } from "node:test";
+import { pathToFileURL } from "node:url";
+import { HttpRequest, HttpResponse, InvocationContext, app } from "@azure/functions";
+import { httpTrigger } from "../../js/adapters/azure.js";
+import { makeProject } from "./project.js";
+import { KEY, assertAsDocumented, assertOutcomes, bearer, config, tokens } from "./support.js";
+
+process.env.TOKEN_KEY = KEY;
+const handler = `import { respond } from "../tested.js";
+export function handle(request) {
+  return { jsonBody: respond(new URL(request.url).pathname, (name) => request.headers.get(name)) };
+}
+`;
+const ORIGIN = "https://app.example";
+
+/** What the library's worker does with a handler. @param {any} handle @returns {import("./support.js").Ask} */
+function asking(handle) {
+  return async (path, { token, headers = {}, method = "GET" } = {}) => {
+    const request = new HttpRequest({ method, url: `https://app.azurewebsites.example${path}`, headers: { ...bearer(token), ...headers } });
+    const answer = await handle(request, new InvocationContext({ functionName: "api", invocationId: "invocation-1" }));
+    const response = new HttpResponse(answer);
+    return { status: response.status, headers: Object.fromEntries(response.headers), text: await response.text() };
+  };
+}
+
+/** @param {(request: any, context: any, grant: any) => any} next @param {any} [options] @param {object} [changes] */
+function trigger(next, options = {}, changes = {}) {
+  const io = { log() {}, secret: async () => KEY };
+  return asking(httpTrigger({ ...config, ...changes }, next, { io, ...options }));
+}
+
+test("the deployed trigger answers as documented", async () => {
+  /** @type {any} */
+  let registered;
+  /** @type {any} */ (app).http = (/** @type {string} */ _name, /** @type {any} */ options) => (registered = options);
+  const folder = makeProject("azure", handler, { folder: "src", packages: ["@azure/functions"] });
+  await import(pathToFileURL(join(folder, "src", "functions", "api.js")).href);
+  assert.equal(registered.authLevel, "anonymous");
+  await assertOutcomes("Azure", asking(registered.handler));
+});
+
+const principal = Buffer.from(JSON.stringify({ auth_typ: "aad", claims: [] })).toString("base64");
+const easyAuth = {
+  "x-ms-client-principal": principal, "x-ms-client-principal-id": "eve", "x-ms-client-principal-name": "eve",
+  "x-ms-client-principal-idp": "aad", "x-ms-token-aad-id-token": "canary",
+};
+const seen = (/** @type {any} */ request) => ({ jsonBody: { user: request.user?.id ?? null, names: [...request.headers.keys()] } });
+
+test("Easy Auth's fields are a client's own words unless it is declared", async () => {
+  const off = await trigger(seen)("/pets/7", { token: tokens.good, headers: easyAuth });
+  assert.deepEqual(JSON.parse(off.text), { user: null, names: ["x-auth-issuer", "x-auth-scope", "x-auth-subject"] });
+  const on = await trigger(seen, { easyAuth: true })("/pets/7", { token: tokens.good, headers: easyAuth });
+  assert.equal(JSON.parse(on.text).user, "eve");
+});
+
+for (const [name, value] of /** @type {const} */ ([["nothing", undefined], ["null", null], ["text", "ok"], ["true", true]])) {
+  test(`a handler that answers ${name} is a 500`, async () => {
+    const answer = await trigger(() => value)("/pets/7", { token: tokens.good });
+    assertAsDocumented(answer);
+    assert.equal(answer.status, 500);
+  });
+}
+
+test("a handler without end is a 504", async () => {
+  const answer = await trigger(() => new Promise(() => {}), { deadlineMs: 20 })("/pets/7", { token: tokens.good });
+  assertAsDocumented(answer);
+  assert.equal(answer.status, 504);
+});
+
+for (const answer of [{ status: 200, headers: { "Access-Control-Allow-Origin": "*" } }, new HttpResponse({ status: 200 })]) {
+  test(`the configuration decides about sharing an answer made as ${answer.constructor.name}`, async () => {
+    const ask = trigger(() => answer, {}, { cors: { origins: [ORIGIN] } });
+    const { headers } = await ask("/pets/7", { token: tokens.good, headers: { origin: ORIGIN } });
+    assert.equal(headers["access-control-allow-origin"], ORIGIN);
+    assert.equal(headers.vary, "Origin");
+    const preflight = { origin: ORIGIN, "access-control-request-method": "POST" };
+    assert.equal((await ask("/pets/7", { method: "OPTIONS", headers: preflight })).status, 204);
+  });
+}
+
+test("a configuration that is refused is a 503, and never the handler's answer", async () => {
+  const answer = await trigger(() => ({ status: 200 }), {}, { issuers: [] })("/corrupt");
+  assertAsDocumented(answer);
+  assert.equal(answer.status, 503);
+});
