@@ -25,7 +25,7 @@ export function entrypoint(config, options = {}) {
     async authorize(request) {
       try {
         const { authorizer } = await open(this.env);
-        return await authorizer.authorize(plain(request));
+        return await authorizer.authorize(plain(request), this.ctx);
       } catch (error) {
         return refuse(error, completeIo(options.io ?? {}, {}));
       }

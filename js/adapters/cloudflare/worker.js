@@ -45,7 +45,7 @@ function serve(request, env, ctx, opened, options) {
     const upstream = upstreamOf(env, options);
     return ask(() => upstream(onward, env, ctx, grant), request, options);
   };
-  return passGate(request, opened, next, requestId(request));
+  return passGate(request, opened, next, requestId(request), ctx);
 }
 
 /**
