@@ -36,7 +36,8 @@ export function fetchHandler(source, next, options = {}) {
       /** @type {Parameters<typeof passGate>[2]} */
       const answer = (onward, grant) =>
         safely(fetchFace, [onward], () => next(onward, grant, ...platform), options);
-      return await passGate(request, await open(), answer, id);
+      const context = platform.find((one) => typeof one?.waitUntil === "function");
+      return await passGate(request, await open(), answer, id, context);
     } catch (error) {
       return problemResponse(await refuse(error, completeIo(io, {}), { id }));
     }
