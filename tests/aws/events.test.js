@@ -124,7 +124,7 @@ for (const name of Object.keys(FRONT)) {
     assert.equal((await ask(event(name))).statusCode, 401);
     assert.deepEqual(calls, []);
     assert.deepEqual(await ask(withToken(event(name))), ANSWERED);
-    const { 0: inner, 2: grant } = calls[0];
+    const [inner, , grant] = /** @type {any[]} */ (calls[0]);
     assert.equal(grant.principal.subject, "ada");
     assert.equal(JSON.stringify(inner).includes("Bearer"), false);
     const fields = inner.multiValueHeaders ?? inner.headers;
