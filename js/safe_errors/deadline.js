@@ -1,15 +1,8 @@
 // @ts-check
+import { HandlerFault } from "./handler_fault.js";
 
 /** The longest a timer can wait (HTML, section 8.6), in milliseconds. */
 const TIMER_MAX_MS = 2 ** 31 - 1;
-
-/** The end of the time a handler had. */
-export class DeadlinePassed extends Error {
-  constructor() {
-    super("the handler did not end before its deadline");
-    this.name = "DeadlinePassed";
-  }
-}
 
 /**
  * Waits for a promise until a deadline; what the promise becomes later is nobody's concern.
@@ -24,11 +17,15 @@ export async function within(promise, milliseconds) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   const passed = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new DeadlinePassed()), Math.max(0, milliseconds));
+    timer = setTimeout(() => reject(late()), Math.max(0, milliseconds));
   });
   try {
     return await Promise.race([promise, /** @type {Promise<never>} */ (passed)]);
   } finally {
     clearTimeout(timer);
   }
+}
+
+function late() {
+  return new HandlerFault("timeout", "the handler did not end before its deadline");
 }

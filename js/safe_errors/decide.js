@@ -4,20 +4,13 @@ import { safeError } from "../../pkg/edge_authorizer.js";
 import { incidentId } from "../fault.js";
 import { logToConsole, stamped } from "../log.js";
 import { errorName, guarded, instance, start } from "../wasm.js";
-import { DeadlinePassed, within } from "./deadline.js";
+import { within } from "./deadline.js";
+import { HandlerFault } from "./handler_fault.js";
 import { PublicError } from "./public_error.js";
 import { describeThrown } from "./thrown.js";
 
 /** Longest wait for a log, in milliseconds: the caller's answer does not depend on it. */
 const LOG_MS = 1000;
-
-/** The end of a handler that gave no answer. */
-export class NoAnswer extends Error {
-  constructor() {
-    super("the handler ended without an answer");
-    this.name = "NoAnswer";
-  }
-}
 
 /**
  * Writes a handler's fault to the log, and says what its caller is told; never throws.
@@ -49,19 +42,13 @@ export async function decideFault(thrown, call, { log = logToConsole, now = Date
 async function decided(thrown, { method, path, id }, incident, wasm) {
   try {
     await start(wasm);
-    const told = { kind: kindOf(thrown), public: PublicError.chosen(thrown), incident };
+    const told = { kind: HandlerFault.kind(thrown), public: PublicError.chosen(thrown), incident };
     const request = { method, path, requestId: id };
     const text = JSON.stringify({ ...told, ...describeThrown(thrown), ...request });
     return JSON.parse(guarded(() => (instance(), safeError(text))));
   } catch {
     return withoutModule(thrown, incident);
   }
-}
-
-/** @param {unknown} thrown */
-function kindOf(thrown) {
-  if (thrown instanceof DeadlinePassed) return "timeout";
-  return thrown instanceof NoAnswer ? "no_answer" : "thrown";
 }
 
 /**
@@ -74,7 +61,7 @@ function kindOf(thrown) {
 function withoutModule(thrown, incident) {
   const told = { status: 500, code: "internal" };
   const detail = "the request could not be completed";
-  const kind = { kind: kindOf(thrown), ...told, public: false };
+  const kind = { kind: HandlerFault.kind(thrown), ...told, public: false };
   return {
     problem: {
       type: "about:blank",

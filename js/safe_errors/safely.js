@@ -1,6 +1,7 @@
 // @ts-check
-import { NoAnswer, decideFault } from "./decide.js";
 import { within } from "./deadline.js";
+import { decideFault } from "./decide.js";
+import { HandlerFault } from "./handler_fault.js";
 
 /**
  * Calls a handler, and answers for it where it fails; never throws.
@@ -16,7 +17,7 @@ export async function safely(face, args, handle, { deadlineMs, io = {} }) {
   try {
     const given = await within(answered(face, args, handle, deadlineMs), deadlineMs ?? remaining(face, args));
     if (face.isAnswer(given, args)) return given;
-    throw new NoAnswer();
+    throw new HandlerFault("no_answer", "the handler ended without an answer");
   } catch (error) {
     return face.answer(await decideFault(error, callOf(face, args, started), io), args);
   }
