@@ -32,7 +32,7 @@ export const steps = [
   step("worker", "the Worker in workerd, over HTTP", nodeTests("tests/worker/**/*.test.js")),
   step("aws", "the Lambda adapter: events, policies, the real runtime", nodeTests("tests/aws/**/*.test.js")),
   step("stores", "secret stores and user pools, against moto and other stand-ins", nodeTests("tests/stores/**/*.test.js")),
-  step("scenarios", "faults over HTTP: promised and measured", tests(scenarioCounts, {}, "node", "tests/scenarios/table.js")),
+  step("scenarios", "faults over HTTP: promised and measured", tests(scenarioCounts, {}, "node", "tests/scenarios/table.js", "--note-times")),
   step("platforms", "Google Cloud, Azure, Deno, Bun, Node.js, Hono and Express", nodeTests("tests/platforms/**/*.test.js")),
   step("browser", "the module in Chromium", browserTests()),
   step("upload", "wrangler deploy --dry-run, under 1 MB", checkUpload),

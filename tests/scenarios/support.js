@@ -5,8 +5,8 @@ import { initSync } from "../../pkg/edge_authorizer.js";
 import { createAuthorizer } from "../../js/index.js";
 
 /**
- * @typedef {{ promised: string, measured: string, holds: boolean }} Row
- * @typedef {{ id: string, title: string, run: (row: (promised: string, measured: string | number, holds: boolean) => void) => Promise<void> }} Scenario
+ * @typedef {{ promised: string, measured: string, holds: boolean, slow: boolean }} Row
+ * @typedef {{ id: string, title: string, run: (row: (promised: string, measured: string | number, holds: boolean, inTime?: boolean) => void) => Promise<void> }} Scenario
  */
 
 export const ISSUER = "https://issuer.example";
