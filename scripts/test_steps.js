@@ -34,6 +34,7 @@ export const steps = [
   step("stores", "secret stores and user pools, against moto and other stand-ins", nodeTests("tests/stores/**/*.test.js")),
   step("scenarios", "faults over HTTP: promised and measured", tests(scenarioCounts, {}, "node", "tests/scenarios/table.js", "--note-times")),
   step("platforms", "Google Cloud, Azure, Deno, Bun, Node.js, Hono and Express", nodeTests("tests/platforms/**/*.test.js")),
+  step("packaging", "the packed package in every kind of project", nodeTests("tests/packaging/*.test.js")),
   step("browser", "the module in Chromium", browserTests()),
   step("upload", "wrangler deploy --dry-run, under 1 MB", checkUpload),
   step("deny", "licences, duplicates and sources of the crates", gate("cargo", "deny", "--locked", "check", "bans", "licenses", "sources")),

@@ -1,0 +1,93 @@
+// @ts-check
+// One small project for each way of using the package, as npm would install it: each decides a real token.
+import assert from "node:assert/strict";
+import { symlinkSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { before, test } from "node:test";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { build as bundle } from "esbuild";
+import { publint } from "publint";
+import { build as viteBuild } from "vite";
+import webpack from "webpack";
+import { startWorkerd } from "../worker/workerd.js";
+import { titleOf } from "./browser.js";
+import { bin, installed, pack, project, run } from "./package.js";
+
+const OUTCOME = "Allow ada, Deny 401";
+const modules = fileURLToPath(new URL("../node_modules/", import.meta.url));
+
+let tarball = "";
+before(async () => (tarball = await pack()));
+
+/** @type {[string, string, string[]][]} */
+const PROGRAMS = [
+  ["node-esm", "node", ["main.js"]],
+  ["node-esm", join(modules, "node20/bin/node"), ["main.js"]],
+  ["node-require", "node", ["main.cjs"]],
+  ["node-require", join(modules, "node22/bin/node"), ["main.cjs"]],
+  ["deno", join(bin, "deno"), ["run", "--allow-read", "main.js"]],
+  ["bun", join(bin, "bun"), ["main.js"]],
+];
+
+for (const [name, program, args] of PROGRAMS) {
+  test(`${name} by ${program.replace(modules, "")}`, async () => {
+    assert.equal((await run(program, args, project(name))).trim(), OUTCOME);
+  });
+}
+
+test("workerd, bundled by wrangler", async () => {
+  const main = pathToFileURL(join(project("workerd"), "main.js")).href;
+  const workerd = await startWorkerd({ services: { main: { main } }, sockets: { main: { service: "main" } } });
+  try {
+    assert.equal(await (await fetch(workerd.bases.main)).text(), OUTCOME);
+  } finally {
+    await workerd.stop();
+  }
+});
+
+test("a browser, bundled by Vite", async () => {
+  const root = project("vite");
+  await viteBuild({ root, configFile: false, logLevel: "error", build: { target: "es2022" } });
+  assert.equal(await titleOf(join(root, "dist")), OUTCOME);
+});
+
+test("a browser, bundled by webpack", async () => {
+  const context = project("webpack");
+  const output = { path: context, filename: "main.js", module: true, publicPath: "./" };
+  const options = { context, entry: "./main.js", output, experiments: { outputModule: true }, target: ["web", "es2022"] };
+  /** @type {any} */
+  const stats = await new Promise((resolve, reject) => {
+    webpack({ mode: "production", ...options }, (error, result) => (error ? reject(error) : resolve(result)));
+  });
+  assert.deepEqual(stats.toJson({ all: false, errors: true }).errors, []);
+  assert.equal(await titleOf(context), OUTCOME);
+});
+
+test("a browser, bundled by esbuild with the module's bytes", async () => {
+  const root = project("esbuild");
+  const outfile = join(root, "out", "main.js");
+  await bundle({ entryPoints: [join(root, "main.js")], bundle: true, format: "esm", outfile, loader: { ".wasm": "binary" } });
+  assert.equal(await titleOf(join(root, "out")), OUTCOME);
+});
+
+test("TypeScript, strictly", async () => {
+  const place = project("types");
+  for (const name of ["@azure/functions", "@google-cloud/functions-framework", "@types/node"]) {
+    mkdirSync(join(place, "node_modules", name, ".."), { recursive: true });
+    symlinkSync(join(modules, name), join(place, "node_modules", name));
+  }
+  await run(join(bin, "tsc"), ["-p", "."], place);
+  const flags = ["--ignoreConfig", "--module", "esnext", "--moduleResolution", "bundler", "--strict", "--noEmit"];
+  await run(join(bin, "tsc"), [...flags, "--target", "es2024", "--skipLibCheck", "main.ts"], place);
+});
+
+test("publint has nothing to say", async () => {
+  const { messages } = await publint({ pkgDir: installed, strict: true });
+  assert.deepEqual(messages, []);
+});
+
+// The package is ES modules, which `require` takes since Node.js 20.19; WebAssembly and JSON have no types of their own.
+test("the types are found from wherever they are looked for", async () => {
+  const excluded = ["authorizer.wasm", "schema.json", "package.json"];
+  await run(join(bin, "attw"), [tarball, "--profile", "esm-only", "--exclude-entrypoints", ...excluded]);
+});
