@@ -11,7 +11,7 @@ export function respond(path, header) {
   if (path === "/corrupt") corrupt();
   const seen = ["authorization", "x-auth-subject", "x-ms-client-principal", "x-apigateway-api-userinfo"];
   const headers = Object.fromEntries(seen.map((name) => [name, header(name) ?? null]));
-  return { subject: header("x-auth-subject") ?? null, path, headers, text: "ada or not" };
+  return { subject: header("x-auth-subject") ?? null, path, headers };
 }
 
 function fail() {
