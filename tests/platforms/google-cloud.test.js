@@ -1,10 +1,13 @@
 // @ts-check
 // The HTTP function in the Functions Framework, started from deploy/google-cloud, and not in production.
 import assert from "node:assert/strict";
+import { createServer } from "node:http";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { httpFunction } from "../../js/adapters/google-cloud.js";
+import { raw } from "../worker/wire.js";
 import { makeProject, root, startServer } from "./project.js";
-import { asking, assertAsDocumented, assertOutcomes, tokens } from "./support.js";
+import { KEY, asking, assertAsDocumented, assertOutcomes, config, tokens } from "./support.js";
 
 const framework = "@google-cloud/functions-framework";
 const handler = `import { respond } from "./tested.js";
@@ -59,4 +62,56 @@ test("an answer that has begun is cut off", async () => {
 test("nothing a failed handler has set is sent", async () => {
   const answer = await asking(server.base)("/pets/throws", { token: tokens.good });
   assert.equal(answer.headers["set-cookie"], undefined);
+});
+
+/** A function on plain node:http. @param {any} next @param {object} changes @param {object} [options] */
+async function serving(next, changes, options = {}) {
+  const io = { log() {}, secret: async () => KEY };
+  const http = createServer(httpFunction({ ...config, ...changes }, next, { io, ...options }));
+  await new Promise((resolve) => http.listen(0, "127.0.0.1", () => resolve(undefined)));
+  http.unref();
+  const { port } = /** @type {any} */ (http.address());
+  return { port, ask: asking(`http://127.0.0.1:${port}`), stop: () => http.closeAllConnections() };
+}
+
+test("behind API Gateway the caller's token is the forwarded one, and the gateway's goes no further", async () => {
+  const credentials = [{ header: "x-forwarded-authorization", scheme: "Bearer" }];
+  const headers = { "x-forwarded-authorization": `Bearer ${tokens.good}`, "x-apigateway-api-userinfo": "info" };
+  const next = (/** @type {any} */ req, /** @type {any} */ res) => res.end(JSON.stringify(req.headers));
+  const { ask, stop } = await serving(next, { credentials }, { apiGateway: true });
+  const answer = await ask("/pets/7", { token: "gateway", headers });
+  assert.equal(answer.status, 200, answer.text);
+  const seen = JSON.parse(answer.text);
+  assert.deepEqual([seen.authorization, seen["x-forwarded-authorization"], seen["x-apigateway-api-userinfo"]], [undefined, undefined, "info"]);
+  assert.equal((await ask("/pets/7", { token: tokens.good })).status, 401);
+  stop();
+});
+
+test("the configuration decides about sharing, however a handler writes its head", async () => {
+  const cors = { origins: ["https://app.example"] };
+  /** @type {((res: any) => void)[]} */
+  const ways = [
+    (res) => res.writeHead(201, { "Access-Control-Allow-Origin": "*", "x-own": "1" }).end("ada"),
+    (res) => res.writeHead(201, "Made", ["access-control-allow-origin", "*", "x-own", "1"]).end("ada"),
+    (res) => res.setHeader("access-control-allow-origin", "*").setHeader("x-own", "1").end("ada"),
+  ];
+  for (const way of ways) {
+    const { ask, stop } = await serving((/** @type {any} */ _req, /** @type {any} */ res) => way(res), { cors });
+    const headers = { origin: "https://app.example" };
+    const answer = await ask("/pets/7", { token: tokens.good, headers });
+    assert.deepEqual([answer.headers["access-control-allow-origin"], answer.headers["x-own"], answer.headers.vary], ["https://app.example", "1", "Origin"]);
+    const other = await ask("/pets/7", { token: tokens.good, headers: { origin: "https://evil.example" } });
+    assert.deepEqual([other.headers["access-control-allow-origin"], other.headers.vary], [undefined, "Origin"]);
+    const refused = await ask("/pets/7", { headers });
+    assert.deepEqual([refused.status, refused.headers["access-control-allow-origin"]], [401, "https://app.example"]);
+    stop();
+  }
+});
+
+test("a second Authorization field, which Node.js drops, is seen by the decision", async () => {
+  const { stop, port } = await serving((/** @type {any} */ _req, /** @type {any} */ res) => res.end("ada"), {});
+  const fields = ["", ""].map(() => `Authorization: Bearer ${tokens.good}\r\n`).join("");
+  const text = await raw(`http://127.0.0.1:${port}`, `GET /pets/7 HTTP/1.1\r\nHost: a\r\n${fields}`);
+  assert.match(text, /^HTTP\/1\.1 400 /);
+  stop();
 });

@@ -26,10 +26,11 @@ export function shareWhenSent(res, request, cors) {
   const { writeHead: write } = res;
   res.writeHead = (/** @type {number} */ status, /** @type {any[]} */ ...rest) => {
     if (typeof rest.at(-1) === "object") takeFields(res, rest.pop());
-    const headers = new Headers({ vary: [res.getHeader("vary") ?? ""].flat().join(", ") });
+    const varies = [res.getHeader("vary") ?? []].flat().join(", ");
+    const headers = new Headers(varies ? { vary: varies } : {});
     shareHeaders(headers, request, cors);
     for (const name of ANSWERS) res.removeHeader(name);
-    for (const [name, value] of headers) if (value) res.setHeader(name, value);
+    for (const [name, value] of headers) res.setHeader(name, value);
     return write.call(res, status, ...rest);
   };
 }
