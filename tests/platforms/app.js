@@ -1,5 +1,6 @@
 // @ts-check
 // The handler behind the authorizer, on every platform: says what it saw, throws, or breaks the module.
+// @ts-expect-error: the copy of the project this file is put into
 import { initSync } from "./node_modules/edge-authorizer/pkg/edge_authorizer.js";
 
 /**

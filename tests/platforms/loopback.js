@@ -2,7 +2,7 @@
 // Loaded before the Functions Framework, which would listen on every interface: has it listen on loopback alone.
 import { Server } from "node:net";
 
-const { listen } = Server.prototype;
+const { listen } = /** @type {any} */ (Server.prototype);
 
 /** @type {any} */ (Server.prototype).listen = function (/** @type {any} */ _port, /** @type {any} */ listening) {
   return listen.call(this, 0, "127.0.0.1", () => {

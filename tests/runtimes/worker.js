@@ -1,6 +1,5 @@
 // @ts-check
 // Runs the cases posted to it inside workerd, and answers with the results.
-// @ts-expect-error: workerd alone knows what a .wasm file is
 import wasm from "../../pkg/edge_authorizer_bg.wasm";
 import * as module from "../../pkg/edge_authorizer.js";
 import { runFiles } from "./run.js";
