@@ -1,4 +1,5 @@
 // @ts-check
+import { TooLarge, boundedText } from "./bounded_text.js";
 
 /** Longest wait for a key set, headers and body together, in milliseconds. */
 export const TIMEOUT_MS = 1500;
@@ -6,8 +7,6 @@ export const TIMEOUT_MS = 1500;
 export const BODY_MAX_BYTES = 150_000;
 
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
-
-class TooLarge extends Error {}
 
 /**
  * Fetches a key set within fixed bounds and never throws.
@@ -58,32 +57,13 @@ async function read(url, fetch, signal) {
     await discard(response);
     return { failure: "redirect" };
   }
-  const body = await boundedText(response);
+  const body = await boundedText(response, BODY_MAX_BYTES);
   return { status: response.status, body, maxAgeSeconds: maxAgeSeconds(response.headers) };
 }
 
 /** @param {Response} response */
 function isRedirect({ type, status }) {
   return type === "opaqueredirect" || (status >= 300 && status < 400);
-}
-
-/** @param {Response} response */
-async function boundedText(response) {
-  const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
-  const reader = response.body?.getReader();
-  let text = "";
-  let length = 0;
-  while (reader) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    length += value.byteLength;
-    if (length > BODY_MAX_BYTES) {
-      reader.cancel().catch(() => {});
-      throw new TooLarge();
-    }
-    text += decoder.decode(value, { stream: true });
-  }
-  return text + decoder.decode();
 }
 
 /** @param {Response} response */

@@ -1,4 +1,5 @@
 // @ts-check
+import { boundedText } from "../bounded_text.js";
 import { StoreUnavailable } from "./fault.js";
 
 /** Longest time for one lookup, all its calls together, in milliseconds. */
@@ -21,30 +22,11 @@ export async function ask({ fetch, signal }, what, url, init) {
   try {
     const options = { redirect: /** @type {const} */ ("manual"), signal, ...init };
     const response = await fetch(String(url), options);
-    return { status: response.status, headers: response.headers, json: object(await text(response)) };
+    return { status: response.status, headers: response.headers, json: object(await boundedText(response, BODY_MAX_BYTES)) };
   } catch {
     // What was thrown may name hosts or hold a body; it is not kept.
     throw new StoreUnavailable(signal.aborted ? `${what} did not answer in time` : `${what} cannot be reached`);
   }
-}
-
-/** @param {Response} response */
-async function text(response) {
-  const decoder = new TextDecoder();
-  const reader = response.body?.getReader();
-  let text = "";
-  let length = 0;
-  while (reader) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    length += value.byteLength;
-    if (length > BODY_MAX_BYTES) {
-      reader.cancel().catch(() => {});
-      throw new RangeError("too large");
-    }
-    text += decoder.decode(value, { stream: true });
-  }
-  return text + decoder.decode();
 }
 
 /**
