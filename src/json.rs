@@ -85,6 +85,17 @@ impl Json {
         }
     }
 
+    /// Whether two values are the same; a number is one number however it is written (`1`, `1.0`).
+    pub(crate) fn same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Number(one), Self::Number(other)) if one != other => {
+                let both_whole = one.is_f64() == other.is_f64() && !one.is_f64();
+                !both_whole && one.as_f64() == other.as_f64()
+            }
+            _ => self == other,
+        }
+    }
+
     /// A list of strings, or nothing when any element is another thing.
     pub(crate) fn as_strings(&self) -> Option<Vec<&str>> {
         self.as_array()?.iter().map(Self::as_str).collect()
@@ -240,6 +251,16 @@ mod tests {
             assert_eq!(fault(text), Some(JsonError::Syntax), "{text:?}");
         }
         assert_eq!(Json::parse(b"\"\xff\"").err(), Some(JsonError::Syntax));
+    }
+
+    #[test]
+    fn a_number_is_one_however_it_is_written() {
+        let parse = |text: &str| Json::parse(text.as_bytes()).unwrap();
+        for text in ["1", "1.0", "1e0", "10e-1"] {
+            assert!(parse(text).same(&parse("1")), "{text}");
+        }
+        assert!(!parse("9007199254740993").same(&parse("9007199254740992")));
+        assert!(!parse("1").same(&parse("\"1\"")));
     }
 
     #[test]

@@ -41,3 +41,8 @@ pub const ERROR_MESSAGE_MAX_BYTES: usize = 4 * 1024;
 pub const ERROR_STACK_MAX_BYTES: usize = 8 * 1024;
 /// Most causes of one error in a log record, and most errors of an aggregate.
 pub const ERROR_MAX_RELATED: usize = 5;
+/// Most routes, allowed or denied, that an AWS policy is compiled from: more do not fit into its
+/// 8 KB.
+pub const POLICY_ROUTES_MAX: usize = 96;
+/// Most routes looked at for the report of those that cannot be cached.
+pub const REPORTED_ROUTES_MAX: usize = 512;

@@ -235,7 +235,7 @@ impl ClaimValue {
 
     fn equals(&self, claim: &Json, subject: &Subject<'_>) -> bool {
         match self {
-            Self::Scalar(expected) => claim == expected,
+            Self::Scalar(expected) => claim.same(expected),
             Self::PathParameter(name) => {
                 let bound = subject.parameters.iter().find(|(parameter, _)| parameter == name);
                 bound.is_some_and(|(_, text)| claim.as_str() == Some(text))
@@ -244,13 +244,20 @@ impl ClaimValue {
     }
 }
 
+impl TemplateSegment {
+    /// The name of the parameter, where it is one.
+    pub(crate) fn parameter(&self) -> Option<&str> {
+        match self {
+            Self::Literal(_) => None,
+            Self::One(name) | Self::Rest(name) => Some(name),
+        }
+    }
+}
+
 impl PathTemplate {
     /// The names of the parameters, in order.
     pub(crate) fn parameters(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().filter_map(|segment| match segment {
-            TemplateSegment::Literal(_) => None,
-            TemplateSegment::One(name) | TemplateSegment::Rest(name) => Some(name.as_str()),
-        })
+        self.0.iter().filter_map(TemplateSegment::parameter)
     }
 
     /// The parameters' values when the template covers the action's path.

@@ -12,6 +12,7 @@ use super::glob::Glob;
 use super::guards::{Route, ambiguous, escape_guards, glob, guards, syntax};
 use super::reduce::{Binding, Reduced};
 use crate::claims::Principal;
+use crate::limits::{POLICY_ROUTES_MAX, REPORTED_ROUTES_MAX};
 use crate::path::segment_spellings;
 use crate::rule::{Effect, PathTemplate, Rule, RuleSet, TemplateSegment};
 
@@ -36,8 +37,9 @@ pub(crate) struct NotCacheable {
     pub(crate) because_of: String,
 }
 
-/// Compiles the statements for a principal, or for anybody when there is none.
-pub(crate) fn compile(rules: &RuleSet, principal: Option<&Principal>) -> Statements {
+/// Compiles the statements for a principal, or for anybody when there is none; nothing when there
+/// are more routes than a document could hold.
+pub(crate) fn compile(rules: &RuleSet, principal: Option<&Principal>) -> Option<Statements> {
     let reduce = |rule: &Rule| match principal {
         _ if rule.condition.is_unconditional() && (rule.public || rule.effect == Effect::Deny) => {
             Reduced::always()
@@ -45,8 +47,9 @@ pub(crate) fn compile(rules: &RuleSet, principal: Option<&Principal>) -> Stateme
         Some(principal) => Reduced::of(&rule.condition, principal),
         None => Reduced::never(),
     };
-    let denied = denied_routes(rules, reduce);
-    let (kept, _left_out) = keep_cacheable(allowed_routes(rules, reduce));
+    let denied = at_most(POLICY_ROUTES_MAX, denied_routes(rules, reduce))?;
+    let allowed = at_most(POLICY_ROUTES_MAX, allowed_routes(rules, reduce))?;
+    let (kept, _left_out) = keep_cacheable(allowed);
     #[cfg(test)]
     let exact = is_exact(rules, principal, &_left_out, &denied);
     let mut deny: BTreeSet<_> = denied.into_iter().map(|route| route.glob).collect();
@@ -60,13 +63,18 @@ pub(crate) fn compile(rules: &RuleSet, principal: Option<&Principal>) -> Stateme
     if wild {
         deny.extend(ambiguous(!escaped_literals));
     }
-    Statements {
+    Some(Statements {
         deny_syntax: if wild { syntax() } else { Vec::new() },
         allow: allow.into_iter().collect(),
         deny: deny.into_iter().collect(),
         #[cfg(test)]
         exact,
-    }
+    })
+}
+
+fn at_most<T>(max: usize, items: impl Iterator<Item = T>) -> Option<Vec<T>> {
+    let taken: Vec<_> = items.take(max + 1).collect();
+    (taken.len() <= max).then_some(taken)
 }
 
 /// Whether the statements allow every plain path the rules allow: no route is left out, and no
@@ -87,10 +95,11 @@ fn is_exact(
         && denied.iter().all(|route| !route.glob.has_wildcard() && !public)
 }
 
-/// The routes no cached policy can speak about, for a principal that may do everything.
+/// The routes no cached policy can speak about, for a principal that may do everything. It looks
+/// at the first [`REPORTED_ROUTES_MAX`] routes.
 pub(crate) fn not_cacheable(rules: &RuleSet) -> Vec<NotCacheable> {
-    let (_, mut left_out) =
-        keep_cacheable(allowed_routes(rules, |rule| Reduced::widest(&rule.condition)));
+    let routes = allowed_routes(rules, |rule| Reduced::widest(&rule.condition));
+    let (_, mut left_out) = keep_cacheable(routes.take(REPORTED_ROUTES_MAX).collect());
     for rule in rules.iter().filter(|rule| Reduced::widest(&rule.condition) == Reduced::Other) {
         left_out.extend(rule.methods.iter().map(|method| NotCacheable {
             rule: rule.id.clone(),
@@ -103,29 +112,33 @@ pub(crate) fn not_cacheable(rules: &RuleSet) -> Vec<NotCacheable> {
     left_out
 }
 
-fn allowed_routes(rules: &RuleSet, reduce: impl Fn(&Rule) -> Reduced) -> Vec<Route<'_>> {
+fn allowed_routes(
+    rules: &RuleSet,
+    reduce: impl Fn(&Rule) -> Reduced,
+) -> impl Iterator<Item = Route<'_>> {
     let allowing = rules.iter().filter(|rule| rule.effect == Effect::Allow);
-    allowing
-        .flat_map(|rule| match reduce(rule) {
-            Reduced::Where(bindings) => routes(rule, &bindings),
-            Reduced::Other => Vec::new(),
-        })
-        .collect()
+    allowing.flat_map(move |rule| match reduce(rule) {
+        Reduced::Where(bindings) => routes(rule, &bindings),
+        Reduced::Other => Vec::new(),
+    })
 }
 
 /// A denial that cannot be said exactly denies the whole template.
-fn denied_routes(rules: &RuleSet, reduce: impl Fn(&Rule) -> Reduced) -> Vec<Route<'_>> {
+fn denied_routes(
+    rules: &RuleSet,
+    reduce: impl Fn(&Rule) -> Reduced,
+) -> impl Iterator<Item = Route<'_>> {
     let denying = rules.iter().filter(|rule| rule.effect == Effect::Deny);
-    denying
-        .flat_map(|rule| match reduce(rule) {
-            Reduced::Where(bindings) => routes(rule, &bindings),
-            Reduced::Other => routes(rule, &[Binding::new()]),
-        })
-        .collect()
+    denying.flat_map(move |rule| match reduce(rule) {
+        Reduced::Where(bindings) => routes(rule, &bindings),
+        Reduced::Other => routes(rule, &[Binding::new()]),
+    })
 }
 
+/// At most one route more than a document could hold.
 fn routes<'r>(rule: &'r Rule, bindings: &[Binding]) -> Vec<Route<'r>> {
-    let templates: Vec<_> = bindings.iter().flat_map(|binding| bind(&rule.path, binding)).collect();
+    let templates = bindings.iter().flat_map(|binding| bind(rule, binding));
+    let templates: Vec<_> = templates.take(POLICY_ROUTES_MAX + 1).collect();
     let of_method = |method: &'r String| {
         templates.iter().map(move |template| Route {
             rule: &rule.id,
@@ -137,26 +150,17 @@ fn routes<'r>(rule: &'r Rule, bindings: &[Binding]) -> Vec<Route<'r>> {
     rule.methods.iter().flat_map(of_method).collect()
 }
 
-/// The template with parameters replaced by their values, in every spelling a path may have them;
-/// a value no path can hold leaves nothing.
-fn bind(template: &PathTemplate, binding: &Binding) -> Vec<PathTemplate> {
+/// The rule's template with parameters replaced by their values, in every spelling a path may have
+/// them; a value no path can hold leaves nothing. At most one more than a document could hold.
+fn bind(rule: &Rule, binding: &Binding) -> Vec<PathTemplate> {
     let mut bound = vec![Vec::new()];
-    for segment in &template.0 {
-        let choices: Vec<Vec<TemplateSegment>> = match segment {
-            TemplateSegment::One(name) if binding.contains_key(name) => {
-                let value = binding.get(name).map(String::as_str).unwrap_or_default();
-                let spelled = segment_spellings(value).into_iter();
-                spelled.map(|text| vec![TemplateSegment::Literal(text)]).collect()
-            }
-            TemplateSegment::Rest(name) if binding.contains_key(name) => {
-                let value = binding.get(name).map(String::as_str).unwrap_or_default();
-                let first = |part: &str| segment_spellings(part).into_iter().next();
-                let parts: Option<Vec<_>> = value.split('/').map(first).collect();
-                let literals =
-                    |parts: Vec<String>| parts.into_iter().map(TemplateSegment::Literal).collect();
-                parts.map(literals).into_iter().collect()
-            }
-            open => vec![vec![open.clone()]],
+    for segment in &rule.path.0 {
+        let choices = match (segment, segment.parameter().and_then(|name| binding.get(name))) {
+            (TemplateSegment::One(_), Some(value)) => spelled(value),
+            (TemplateSegment::Rest(_), Some(value)) => spelled_rest(segment, value, rule.effect),
+            // A denial must meet each spelling that an allowed value has.
+            (TemplateSegment::Literal(text), _) if rule.effect == Effect::Deny => spelled(text),
+            (open, _) => vec![vec![open.clone()]],
         };
         let extend = |start: &Vec<TemplateSegment>| {
             let start = start.clone();
@@ -165,9 +169,24 @@ fn bind(template: &PathTemplate, binding: &Binding) -> Vec<PathTemplate> {
                 .map(move |choice| [start.as_slice(), choice].concat())
                 .collect::<Vec<_>>()
         };
-        bound = bound.iter().flat_map(extend).collect();
+        bound = bound.iter().flat_map(extend).take(POLICY_ROUTES_MAX + 1).collect();
     }
     bound.into_iter().map(PathTemplate).collect()
+}
+
+fn spelled(text: &str) -> Vec<Vec<TemplateSegment>> {
+    segment_spellings(text).into_iter().map(|text| vec![TemplateSegment::Literal(text)]).collect()
+}
+
+/// A bound `{name+}`: its first spelling to allow, and to deny the whole of it where there are more.
+fn spelled_rest(open: &TemplateSegment, value: &str, effect: Effect) -> Vec<Vec<TemplateSegment>> {
+    let parts: Vec<_> = value.split('/').map(segment_spellings).collect();
+    if effect == Effect::Deny && parts.iter().any(|spellings| spellings.len() > 1) {
+        return vec![vec![open.clone()]];
+    }
+    let first = |spellings: Vec<String>| spellings.into_iter().next().map(TemplateSegment::Literal);
+    let parts: Option<Vec<_>> = parts.into_iter().map(first).collect();
+    parts.into_iter().collect()
 }
 
 /// Leaves out the routes whose guards would hit another route. Deeper routes are looked at first:
@@ -179,17 +198,17 @@ fn keep_cacheable(mut routes: Vec<Route<'_>>) -> (Vec<Route<'_>>, Vec<NotCacheab
     let mut kept: Vec<Route<'_>> = Vec::new();
     let mut left_out = Vec::new();
     for route in routes {
-        let candidates: Vec<_> = kept.iter().cloned().chain([route.clone()]).collect();
-        let guards = guards(&route, &candidates);
-        let hit = candidates.iter().find(|other| {
-            guards.iter().any(|guard| guard.meets_template(other.method, &other.template))
+        let guards = guards(&route, &kept);
+        let hit = kept.iter().chain([&route]).find(|other| {
+            other.method == route.method
+                && guards.iter().any(|guard| guard.meets_template(other.method, &other.template))
         });
         match hit {
-            Some(other) => left_out.push(NotCacheable {
-                rule: route.rule.to_owned(),
-                method: route.method.to_owned(),
-                because_of: other.rule.to_owned(),
-            }),
+            Some(other) => {
+                let because_of = other.rule.to_owned();
+                let (rule, method) = (route.rule.to_owned(), route.method.to_owned());
+                left_out.push(NotCacheable { rule, method, because_of });
+            }
             None => kept.push(route),
         }
     }

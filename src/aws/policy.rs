@@ -103,7 +103,7 @@ impl PolicyRequest<'_> {
     }
 
     fn for_api(&self) -> Result<Policy, &'static str> {
-        let statements = compile(self.rules, self.principal);
+        let statements = compile(self.rules, self.principal).ok_or("over_budget")?;
         let document = self.document(statements);
         let fits = |resource: &String| resource.chars().count() <= ARN_MAX_CHARS;
         let policy = Policy::new(document, PolicyScope::Api, None);

@@ -129,7 +129,7 @@ fn equal(claim: &Json, values: &[ClaimValue]) -> Reduced {
     let pairs =
         elements.iter().flat_map(|element| values.iter().map(move |value| (element, value)));
     let reduced = pairs.filter_map(|(element, value)| match value {
-        ClaimValue::Scalar(expected) => (element == expected).then(Reduced::always),
+        ClaimValue::Scalar(expected) => element.same(expected).then(Reduced::always),
         ClaimValue::PathParameter(name) => element
             .as_str()
             .map(|text| Reduced::Where(vec![[(name.clone(), text.to_owned())].into()])),

@@ -111,6 +111,41 @@ fn a_refused_request_is_denied_by_name_and_leaves_the_rest_standing() {
 }
 
 #[test]
+fn a_denial_meets_every_spelling() {
+    let config = config(
+        r#"[{"id":"own","methods":["GET"],"path":"/users/{id}","claims":{"sub":"{id}"}},
+            {"id":"me","methods":["GET"],"path":"/me"},
+            {"id":"no","methods":["GET"],"path":"/users/a:b","effect":"Deny"},
+            {"id":"not-yours","methods":["GET"],"path":"/{rest+}","effect":"Deny","claims":{"barred":"{rest}"}}]"#,
+    );
+    for claims in [r#"{"sub":"a:b"}"#, r#"{"sub":"c:d","barred":"users/c:d"}"#] {
+        let caller = principal(&config, claims);
+        let policy = policy(&config, &caller, "GET", "/me");
+        for path in ["a:b", "a%3Ab", "a%3ab", "c:d", "c%3Ad", "c%3ad"] {
+            assert!(!policy.document.allows(&format!("{API}/GET/users/{path}")), "{claims} {path}");
+        }
+    }
+}
+
+#[test]
+fn too_many_routes_are_over_budget_at_once() {
+    let values: Vec<_> = (0..8).map(|n| format!("\"v:{n}\"")).collect();
+    let claims = format!(r#"{{"sub":"u","list":[{}]}}"#, values.join(","));
+    let parameters: Vec<_> = (0..8).map(|n| format!("{{p{n}}}")).collect();
+    let conditions: Vec<_> =
+        (0..8).map(|n| format!(r#"{{"claims":{{"list":"{{p{n}}}"}}}}"#)).collect();
+    let config = config(&format!(
+        r#"[{{"id":"wide","methods":["GET"],"path":"/{}","allOf":[{}]}},
+            {{"id":"me","methods":["GET"],"path":"/me"}}]"#,
+        parameters.join("/"),
+        conditions[..2].join(",")
+    ));
+    let caller = principal(&config, &claims);
+    let answer = document(&policy(&config, &caller, "GET", "/me"));
+    assert!(answer.contains(r#""fallback":"over_budget""#), "{answer}");
+}
+
+#[test]
 fn a_refused_arn_is_denied_under_every_reading() {
     let config = config(PETS);
     let reader = principal(&config, r#"{"sub":"u","scope":"pets:read"}"#);
@@ -167,7 +202,7 @@ fn an_explicit_deny_wins_in_the_document_too() {
 
 fn segment() -> impl Strategy<Value = String> {
     prop_oneof![
-        4 => prop::sample::select(vec!["a", "b", "c", "ab"]).prop_map(str::to_owned),
+        4 => prop::sample::select(vec!["a", "b", "c", "ab", "a:b", "a@b"]).prop_map(str::to_owned),
         3 => Just("{}".to_owned()),
     ]
 }
@@ -233,7 +268,7 @@ fn rules() -> impl Strategy<Value = String> {
 }
 
 fn claims() -> impl Strategy<Value = String> {
-    let subjects = vec!["a", "b", "ab", "x|y", "a/b", "*", "${*}", "a@b"];
+    let subjects = vec!["a", "b", "ab", "x|y", "a/b", "*", "${*}", "a@b", "a:b", "a:b/c"];
     (prop::sample::select(subjects), any::<bool>(), any::<bool>()).prop_map(
         |(subject, scope, role)| {
             let scope = if scope { r#","scope":"s""# } else { "" };
@@ -245,7 +280,8 @@ fn claims() -> impl Strategy<Value = String> {
 
 /// Paths that callers send: plain ones, and every kind an IAM wildcard reaches and no rule allows.
 fn path() -> impl Strategy<Value = String> {
-    let plain = vec!["a", "b", "c", "ab", "x%7Cy", "x%7cy", "a%40b", "a@b"];
+    let plain =
+        vec!["a", "b", "c", "ab", "x%7Cy", "x%7cy", "a%40b", "a@b", "a:b", "a%3Ab", "a%3ab"];
     let odd =
         vec!["", ".", "..", "a;b", "a\\b", "*", "$", "${*}", "a*", "%2e", "%61", "a%2fb", "a b"];
     let segment = prop_oneof![
@@ -273,7 +309,7 @@ proptest! {
         let config = config(&rules);
         let caller = principal(&config, &claims);
         let policy = policy(&config, &caller, asked.0, &asked.1);
-        let statements = compile(&config.rules, Some(&caller));
+        let statements = compile(&config.rules, Some(&caller)).expect("few rules");
         for (method, path) in later.iter().chain([&asked]) {
             let arn = format!("{API}/{method}{path}");
             let (documented, ruled) = (policy.document.allows(&arn), rules_allow(&config, &caller, method, path));

@@ -38,7 +38,9 @@ impl ExpectedClaim {
     pub(crate) fn is_met_by(&self, claim: Option<&Json>) -> bool {
         match self {
             Self::Present => claim.is_some(),
-            Self::OneOf(values) => claim.is_some_and(|claim| values.contains(claim)),
+            Self::OneOf(values) => {
+                claim.is_some_and(|claim| values.iter().any(|value| claim.same(value)))
+            }
             Self::IsNot(text) => claim.and_then(Json::as_str) != Some(text),
         }
     }
