@@ -3,10 +3,12 @@
 // Fields that speak of one connection (RFC 9110 section 7.6.1). A client could name any field in
 // Connection, also one set here, and have the next hop drop it. Upgrade stays, for WebSockets.
 const HOP_BY_HOP = ["connection", "keep-alive", "proxy-connection", "te", "trailer"];
+// Frameworks read another method or path out of these than the one that was decided.
+const OVERRIDES = ["x-http-method-override", "x-http-method", "x-method-override", "x-original-url", "x-rewrite-url"];
 
 /**
- * The header fields an upstream sees: those of the client, without what could pass for ours and
- * without the credentials, and then what was decided.
+ * The header fields an upstream sees: those of the client, without what could pass for ours,
+ * what asks for another method or path, and the credentials, and then what was decided.
  *
  * @param {Headers} inbound
  * @param {import("./internal.d.ts").AdapterSettings} settings
@@ -15,7 +17,7 @@ const HOP_BY_HOP = ["connection", "keep-alive", "proxy-connection", "te", "trail
  */
 export function upstreamHeaders(inbound, { forwardNames, removedCredentials }, decided) {
   const headers = new Headers(inbound);
-  const ours = new Set([...forwardNames.map(folded), ...HOP_BY_HOP]);
+  const ours = new Set([...forwardNames.map(folded), ...HOP_BY_HOP, ...OVERRIDES]);
   for (const name of [...headers.keys()]) if (ours.has(folded(name))) headers.delete(name);
   for (const credential of removedCredentials) removeCredential(headers, credential);
   for (const [name, value] of decided) headers.set(name, value);

@@ -90,6 +90,14 @@ test("no client can have the next hop drop a header of ours", () => {
   assert.deepEqual([...seen], [["upgrade", "websocket"], ["x-auth-subject", "ada"]]);
 });
 
+test("no client can have the upstream act on another method or path, however it spells the field", () => {
+  const names = ["X-HTTP-Method-Override", "x-http-method", "X-Method-Override", "x-original-url", "X-Rewrite-URL", "x_http_method_override", "x.original_url"];
+  for (const changes of [{}, { forwardCredentials: true }]) {
+    const inbound = new Headers([...names.map((name) => [name, "/admin"]), ["x-original", "kept"]]);
+    assert.deepEqual([...upstreamHeaders(inbound, adapterSettings(config(changes)), [])], [["x-original", "kept"]]);
+  }
+});
+
 test("credentials stay here, unless they are to be forwarded", () => {
   const inbound = () => new Headers({ Authorization: "Bearer a", cookie: 'a=1; session="t"; sessionb=2;session=u', "X-Token": "t", "x-b": "2" });
   const seen = (/** @type {object} */ changes) => [...upstreamHeaders(inbound(), adapterSettings(config(changes)), [])];
