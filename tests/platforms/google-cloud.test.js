@@ -108,6 +108,15 @@ test("the configuration decides about sharing, however a handler writes its head
   }
 });
 
+test("a request id that cannot be had is a fault of ours, which is answered", async () => {
+  const requestId = () => { throw new RangeError("canary"); };
+  const { ask, stop } = await serving(() => assert.fail("the function must not run"), {}, { requestId });
+  const answer = await ask("/pets/7", { token: tokens.good });
+  assert.deepEqual([answer.status, JSON.parse(answer.text).code], [503, "unavailable"]);
+  assert.ok(!answer.text.includes("canary"), answer.text);
+  stop();
+});
+
 test("a second Authorization field, which Node.js drops, is seen by the decision", async () => {
   const { stop, port } = await serving((/** @type {any} */ _req, /** @type {any} */ res) => res.end("ada"), {});
   const fields = ["", ""].map(() => `Authorization: Bearer ${tokens.good}\r\n`).join("");

@@ -54,8 +54,9 @@ export function httpFunction(source, next, options = {}) {
  * @param {import("../google-cloud.d.ts").HttpFunctionOptions} options
  */
 async function pass(req, res, open, options) {
-  const id = options.requestId?.(req);
+  let id;
   try {
+    id = options.requestId?.(req);
     return await decide(req, res, await open(), id, options);
   } catch (error) {
     const denial = await refuse(error, completeIo(options.io ?? {}, {}), { id });
