@@ -132,6 +132,19 @@ test("repeated fields of a load balancer are answered in kind", async () => {
   });
 });
 
+test("where a load balancer's event has both kinds of fields, both are rewritten", async () => {
+  const { ask } = protectedOf((sent) => sent);
+  const sent = event("alb-multivalue.go");
+  const fields = { authorization: bearer(), "X-Auth-Subject": "eve", accept: "a/b" };
+  const lists = Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, [value]]));
+  const decided = { accept: "a/b", "x-auth-issuer": "https://issuer.example", "x-auth-scope": "pets:read", "x-auth-subject": "ada" };
+  const both = await ask({ ...sent, headers: fields, multiValueHeaders: lists });
+  assert.deepEqual(both.headers, decided);
+  assert.deepEqual(both.multiValueHeaders, Object.fromEntries(Object.entries(decided).map(([name, value]) => [name, [value]])));
+  const one = await ask({ ...sent, headers: null, multiValueHeaders: lists });
+  assert.deepEqual([one.headers, one.multiValueHeaders], [null, both.multiValueHeaders]);
+});
+
 test("a fault of ours is a 503, and what the handler throws is its own", async () => {
   const broken = protectedOf(() => assert.fail("the handler must not run"), { rules: "none" });
   const answer = await broken.ask(url({ authorization: bearer() }));

@@ -20,9 +20,11 @@ export const alb = {
   },
 
   onward(event, headers) {
-    const { multiValueHeaders } = event;
-    if (!multiValueHeaders) return { ...event, headers: Object.fromEntries(headers) };
-    return { ...event, multiValueHeaders: listMap(headers, multiValueHeaders) };
+    const { headers: single, multiValueHeaders } = event;
+    const fields = { headers: Object.fromEntries(headers) };
+    if (!multiValueHeaders) return { ...event, ...fields };
+    // What invokes the function by itself may fill both, and a handler may read either.
+    return { ...event, ...(single && fields), multiValueHeaders: listMap(headers, multiValueHeaders) };
   },
 
   async response(event, response) {
