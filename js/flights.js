@@ -4,16 +4,18 @@
 const WAIT_MS = 2000;
 const LOOK_EVERY_MS = 20;
 
+/** @typedef {{ outcome: Promise<void>, hasLanded: boolean }} Flight */
+
 /**
  * Has one flight serve all requests that need its outcome.
  *
  * Where promises may not cross requests, as on Workers, a request waits on a timer of its own until
- * the flight's note is gone. A request that is cancelled leaves its note behind, so no wait is
- * without end.
+ * the flight's note says it has landed. A request that is cancelled leaves its note behind, so the
+ * first to have waited long enough starts a flight in its place, which the others wait for.
  */
 export class Flights {
   #sharesPromises;
-  /** @type {Map<string, Promise<void>>} */
+  /** @type {Map<string, Flight>} */
   #open = new Map();
 
   /** @param {boolean} sharesPromises */
@@ -29,9 +31,15 @@ export class Flights {
    * @returns {Promise<void>}
    */
   async join(name, start) {
-    const flight = this.#open.get(name);
-    if (flight && this.#sharesPromises) return flight;
-    if (flight && (await this.#landed(name))) return;
+    let flight = this.#open.get(name);
+    if (flight && this.#sharesPromises) return flight.outcome;
+    while (flight) {
+      await this.#watch(name, flight);
+      const newest = this.#open.get(name);
+      if (flight.hasLanded || !newest) return;
+      if (newest === flight) break;
+      flight = newest;
+    }
     return this.#start(name, start);
   }
 
@@ -40,17 +48,25 @@ export class Flights {
    * @param {() => Promise<void>} start
    */
   #start(name, start) {
-    const flight = start().finally(() => this.#open.delete(name));
+    const outcome = start().finally(() => {
+      flight.hasLanded = true;
+      if (this.#open.get(name) === flight) this.#open.delete(name);
+    });
+    const flight = { outcome, hasLanded: false };
     this.#open.set(name, flight);
-    return flight;
+    return outcome;
   }
 
-  /** @param {string} name */
-  async #landed(name) {
+  /**
+   * Returns once the flight has landed, or was given up by another, or has taken too long.
+   *
+   * @param {string} name
+   * @param {Flight} flight
+   */
+  async #watch(name, flight) {
     for (let waited = 0; waited < WAIT_MS; waited += LOOK_EVERY_MS) {
       await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
-      if (!this.#open.has(name)) return true;
+      if (this.#open.get(name) !== flight) return;
     }
-    return false;
   }
 }

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as glue from "../../pkg/edge_authorizer.js";
+import { Flights } from "../../js/flights.js";
 import { createAuthorizer } from "../../js/index.js";
 import {
   FORBIDDEN, NOW, SECRET, UNAVAILABLE, config, faceless, request, token, world,
@@ -133,6 +134,26 @@ test("a key source that is down or answers garbage is refused without detail", a
     const next = /** @type {any} */ (await authorizer.authorize(request(forged())));
     assert.equal(next.problem.code, "invalid_token", "the key set is back");
   }
+});
+
+test("a flight that never lands is replaced by one, however many wait for it", async () => {
+  const flights = new Flights(false);
+  let land = () => {};
+  let started = 0;
+  const lost = flights.join("keys", () => new Promise((resolve) => (land = resolve)));
+  const start = async () => {
+    started += 1;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  };
+  const early = Array.from({ length: 200 }, () => flights.join("keys", start));
+  await Promise.all(early);
+  assert.equal(started, 1);
+  const next = flights.join("keys", start);
+  land();
+  await lost;
+  const late = flights.join("keys", start);
+  await Promise.all([next, late]);
+  assert.equal(started, 2, "the lost flight takes no other's note away");
 });
 
 test("a secret store that is down is asked again, a second later at the earliest", async () => {
