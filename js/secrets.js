@@ -176,7 +176,18 @@ function versions(found) {
  */
 function isSame(one, other) {
   if (!other || one.previousUntilMillis !== other.previousUntilMillis) return false;
-  return String(one.current) === String(other.current) && String(one.previous) === String(other.previous);
+  return isSameBytes(one.current, other.current) && isSameBytes(one.previous, other.previous);
+}
+
+/**
+ * Byte for byte, as a string made of a secret cannot be wiped.
+ *
+ * @param {Uint8Array} [one]
+ * @param {Uint8Array} [other]
+ */
+function isSameBytes(one, other) {
+  if (!one || !other) return one === other;
+  return one.length === other.length && one.every((byte, at) => byte === other[at]);
 }
 
 /**

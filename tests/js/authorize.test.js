@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFile, writeFile, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { test } from "node:test";
+import { mock, test } from "node:test";
 import { ConfigError, createAuthorizer } from "../../js/index.js";
 import * as slim from "../../js/slim.js";
 import { ISSUER, NOW, SECRET, UNAVAILABLE, config, faceless, request, token, world } from "./support.js";
@@ -127,6 +127,30 @@ test("a configuration error never shows a secret", async () => {
   const error = await createAuthorizer(config(), world({ secret: () => secret }).io).catch((thrown) => thrown);
   assert.ok(error instanceof ConfigError);
   assert.ok(!JSON.stringify([error.message, error.errors, error.stack]).includes(secret));
+});
+
+test("a secret read again is compared by its bytes, and never as text", async () => {
+  const previousUntilMillis = NOW + 3_600_000;
+  const [bytes, other] = [SECRET, SECRET.replace(/.$/, "!")].map((text) => Buffer.from(text));
+  /** @type {[unknown, boolean][]} */
+  const readings = [
+    [bytes, false], [other, true], [Buffer.concat([other, other]), true],
+    [{ current: bytes, previous: other, previousUntilMillis }, true], [{ current: bytes, previous: other, previousUntilMillis }, false],
+    [{ current: bytes, previous: bytes, previousUntilMillis }, true], [bytes, true], [SECRET, false],
+  ];
+  /** @type {unknown} */
+  let value = bytes;
+  let now = NOW;
+  const { io, records } = world({ now: () => now, secret: async () => value });
+  const authorizer = await createAuthorizer(config(), io);
+  const join = mock.method(Object.getPrototypeOf(Uint8Array.prototype), "join");
+  for (const [at, [reading, replaced]] of readings.entries()) {
+    [value, now, records.length] = [reading, now + 30_000, 0];
+    await authorizer.authorize(request(token({}, "a secret of somebody else, for tests too")));
+    assert.equal(records.some(({ event }) => event === "secret_replaced"), replaced, `reading ${at}`);
+  }
+  assert.equal(join.mock.callCount(), 0);
+  join.mock.restore();
 });
 
 test("slim takes the module it is given, and needs one", async () => {
