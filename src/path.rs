@@ -84,12 +84,28 @@ fn decode_escape(high: Option<u8>, low: Option<u8>) -> Option<u8> {
     u8::try_from(digit(high)? * 16 + digit(low)?).ok()
 }
 
-/// Neither invisible nor a look-alike that Unicode normalisation folds into a slash, a dot or any
-/// other ASCII.
+/// Neither invisible nor one of the characters that Unicode's compatibility normalisation folds into
+/// ASCII, slashes and dots among them (Unicode Standard Annex 15).
 fn is_plain_character(character: char) -> bool {
+    #[rustfmt::skip]
     let folds = matches!(character,
-        '\u{2024}'..='\u{2026}' | '\u{2044}' | '\u{2215}' | '\u{29f8}' | '\u{fe30}'..='\u{fe6f}'
-        | '\u{ff01}'..='\u{ff5e}');
+        '\u{a0}'..='\u{be}' | '\u{132}'..='\u{133}' | '\u{13f}'..='\u{140}' | '\u{149}'
+        | '\u{17f}' | '\u{1c4}'..='\u{1cc}' | '\u{1f1}'..='\u{1f3}' | '\u{2b0}'..='\u{2b8}'
+        | '\u{2d8}'..='\u{2e3}' | '\u{37a}'..='\u{385}' | '\u{1d2c}'..='\u{1d65}'
+        | '\u{1d9c}'..='\u{1da0}' | '\u{1dbb}' | '\u{1e9a}' | '\u{1fbd}'..='\u{1fc1}'
+        | '\u{1fcd}'..='\u{1fcf}' | '\u{1fdd}'..='\u{1fdf}' | '\u{1fed}'..='\u{1fef}'
+        | '\u{1ffd}'..='\u{200a}' | '\u{2017}' | '\u{2024}'..='\u{2026}' | '\u{202f}'
+        | '\u{203c}'..='\u{203e}' | '\u{2047}'..='\u{2049}' | '\u{205f}'
+        | '\u{2070}'..='\u{209c}' | '\u{20a8}' | '\u{2100}'..='\u{213b}'
+        | '\u{2145}'..='\u{217f}' | '\u{2189}' | '\u{2460}'..='\u{24ea}'
+        | '\u{2a74}'..='\u{2a76}' | '\u{2c7c}'..='\u{2c7d}' | '\u{3000}'
+        | '\u{309b}'..='\u{309c}' | '\u{3200}'..='\u{3243}' | '\u{3250}'..='\u{325f}'
+        | '\u{32b1}'..='\u{32cf}' | '\u{3358}'..='\u{33ff}' | '\u{a7f2}'..='\u{a7f4}'
+        | '\u{fb00}'..='\u{fb06}' | '\u{fb29}' | '\u{fc5e}'..='\u{fc63}'
+        | '\u{fdfa}'..='\u{fdfb}' | '\u{fe10}'..='\u{fe19}' | '\u{fe30}'..='\u{fe38}'
+        | '\u{fe47}'..='\u{fe7e}' | '\u{ff01}'..='\u{ff5e}' | '\u{ffe3}' | '\u{107a5}'
+        | '\u{1d400}'..='\u{1d6a3}' | '\u{1d7ce}'..='\u{1d7ff}' | '\u{1f100}'..='\u{1f14f}'
+        | '\u{1f16a}'..='\u{1f16c}' | '\u{1f190}' | '\u{1fbf0}'..='\u{1fbf9}');
     is_visible(character) && !folds
 }
 
@@ -186,7 +202,16 @@ mod tests {
     fn text_beyond_ascii_is_taken_where_it_is_asked_for() {
         let utf8 = |path| Path::parse(path, PathEncoding::Utf8);
         assert!(utf8("/my%20file/%C3%A9t%C3%A9").is_ok());
-        for path in ["/%c0%ae", "/%ef%bc%8e%ef%bc%8e/a", "/%e2%80%ae", "/%C3", "/a b", "/\u{e9}"] {
+        for path in [
+            "/%c0%ae",
+            "/%ef%bc%8e%ef%bc%8e/a",
+            "/%e2%84%80",
+            "/%c2%a0",
+            "/%e2%80%ae",
+            "/%C3",
+            "/a b",
+            "/\u{e9}",
+        ] {
             assert_eq!(utf8(path), Err(Reason::PathAmbiguous), "{path:?}");
         }
     }

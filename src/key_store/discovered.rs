@@ -3,7 +3,8 @@
 use super::metadata::Metadata;
 use super::report::Record;
 use super::{
-    Fetched, KeySetPolicy, KeySetReport, KeySetState, RENEW_SHARE, RemoteKeySet, Selection,
+    FetchFailure, Fetched, KeySetPolicy, KeySetReport, KeySetState, RENEW_SHARE, RemoteKeySet,
+    Selection,
 };
 use crate::jwk::KeySet;
 use crate::signature::Algorithm;
@@ -20,13 +21,15 @@ pub(crate) struct DiscoveredKeySet {
     keys: RemoteKeySet,
     /// When an answer was taken last, in the store's own milliseconds.
     answered: Option<f64>,
+    /// The last fetch of a set from a place the issuer has left since.
+    left_at: u64,
 }
 
 impl DiscoveredKeySet {
     pub(crate) fn new(issuer: String, policy: KeySetPolicy, snapshot: Option<KeySet>) -> Self {
         let metadata = Metadata::new(issuer, policy.cooldown_seconds);
         let keys = RemoteKeySet::new(metadata.url().to_owned(), policy, snapshot);
-        Self { metadata, keys, answered: None }
+        Self { metadata, keys, answered: None, left_at: 0 }
     }
 
     /// As [`RemoteKeySet::select`].
@@ -70,6 +73,9 @@ impl DiscoveredKeySet {
     ) -> Vec<Record> {
         let at = self.keys.elapsed.advance(now);
         if sequence.is_multiple_of(2) {
+            let is_of_old_place = sequence / 2 <= self.left_at;
+            let fetched =
+                if is_of_old_place { Fetched::Failed(FetchFailure::Late) } else { fetched };
             if self.keys.awaits(sequence / 2, fetched) {
                 self.answered = Some(at);
             }
@@ -85,6 +91,9 @@ impl DiscoveredKeySet {
             return Vec::new();
         };
         if let Some(location) = location {
+            if location != self.keys.url {
+                self.left_at = self.keys.fetches.count();
+            }
             self.keys.url = location;
         }
         // Only the first document is of no use without the set it points to.

@@ -113,6 +113,40 @@ fn pair() -> Pair {
     }
 }
 
+#[test]
+fn an_answer_from_the_place_the_issuer_has_left_counts_no_more() {
+    let at = |seconds: f64| UnixTime::from_millis((NOON + seconds) * 1000.0).unwrap();
+    let metadata = |place: &str| {
+        format!(r#"{{"issuer":"https://issuer.example","jwks_uri":"https://{place}.example/k"}}"#)
+    };
+    let issuer = "https://issuer.example".to_owned();
+    let mut keys = DiscoveredKeySet::new(issuer, KeySetPolicy::default(), None);
+    let ask = |keys: &mut DiscoveredKeySet, seconds: f64| match keys.select(
+        Algorithm::EdDsa,
+        Some("a"),
+        at(seconds),
+    ) {
+        Selection::Fetch { sequence, .. } => Some(sequence),
+        Selection::Key(_) | Selection::Refuse(_) => None,
+    };
+    let give = |keys: &mut DiscoveredKeySet, sequence: Option<u64>, body: &str, seconds: f64| {
+        let document = Fetched::Document { body: body.as_bytes(), max_age_seconds: Some(86_400.0) };
+        keys.supply(sequence.unwrap(), document, at(seconds));
+    };
+    let of_metadata = ask(&mut keys, 0.0);
+    give(&mut keys, of_metadata, &metadata("old"), 0.0);
+    let of_keys = ask(&mut keys, 0.0);
+    give(&mut keys, of_keys, &key_set(&["b"]), 0.0);
+
+    let day = 86_500.0;
+    let of_metadata = ask(&mut keys, day);
+    let at_the_old_place = ask(&mut keys, day + 0.001);
+    give(&mut keys, of_metadata, &metadata("new"), day + 0.1);
+    give(&mut keys, at_the_old_place, &key_set(&["a"]), day + 0.2);
+    let chosen = keys.select(Algorithm::EdDsa, Some("a"), at(day + 3_600.0));
+    assert!(!matches!(chosen, Selection::Key(_)));
+}
+
 proptest! {
     /// Whatever happens: a request that finds the metadata known makes one fetch at most, each kind
     /// of fetch keeps its distance, and a healthy issuer is found again within five cooldowns.
