@@ -47,8 +47,8 @@ pub(crate) fn compile(rules: &RuleSet, principal: Option<&Principal>) -> Option<
         Some(principal) => Reduced::of(&rule.condition, principal),
         None => Reduced::never(),
     };
-    let denied = at_most(POLICY_ROUTES_MAX, denied_routes(rules, reduce))?;
-    let allowed = at_most(POLICY_ROUTES_MAX, allowed_routes(rules, reduce))?;
+    let denied = at_most(POLICY_ROUTES_MAX, routes_of(rules, Effect::Deny, reduce))?;
+    let allowed = at_most(POLICY_ROUTES_MAX, routes_of(rules, Effect::Allow, reduce))?;
     let (kept, _left_out) = keep_cacheable(allowed);
     #[cfg(test)]
     let exact = is_exact(rules, principal, &_left_out, &denied);
@@ -98,7 +98,7 @@ fn is_exact(
 /// The routes no cached policy can speak about, for a principal that may do everything. It looks
 /// at the first [`REPORTED_ROUTES_MAX`] routes.
 pub(crate) fn not_cacheable(rules: &RuleSet) -> Vec<NotCacheable> {
-    let routes = allowed_routes(rules, |rule| Reduced::widest(&rule.condition));
+    let routes = routes_of(rules, Effect::Allow, |rule| Reduced::widest(&rule.condition));
     let (_, mut left_out) = keep_cacheable(routes.take(REPORTED_ROUTES_MAX).collect());
     for rule in rules.iter().filter(|rule| Reduced::widest(&rule.condition) == Reduced::Other) {
         left_out.extend(rule.methods.iter().map(|method| NotCacheable {
@@ -112,26 +112,19 @@ pub(crate) fn not_cacheable(rules: &RuleSet) -> Vec<NotCacheable> {
     left_out
 }
 
-fn allowed_routes(
+/// The routes of the rules with one effect. A condition that cannot be said exactly allows nothing
+/// and denies the whole template.
+fn routes_of(
     rules: &RuleSet,
+    effect: Effect,
     reduce: impl Fn(&Rule) -> Reduced,
 ) -> impl Iterator<Item = Route<'_>> {
-    let allowing = rules.iter().filter(|rule| rule.effect == Effect::Allow);
-    allowing.flat_map(move |rule| match reduce(rule) {
-        Reduced::Where(bindings) => routes(rule, &bindings),
-        Reduced::Other => Vec::new(),
-    })
-}
-
-/// A denial that cannot be said exactly denies the whole template.
-fn denied_routes(
-    rules: &RuleSet,
-    reduce: impl Fn(&Rule) -> Reduced,
-) -> impl Iterator<Item = Route<'_>> {
-    let denying = rules.iter().filter(|rule| rule.effect == Effect::Deny);
-    denying.flat_map(move |rule| match reduce(rule) {
-        Reduced::Where(bindings) => routes(rule, &bindings),
-        Reduced::Other => routes(rule, &[Binding::new()]),
+    rules.iter().filter(move |rule| rule.effect == effect).flat_map(move |rule| {
+        match (reduce(rule), effect) {
+            (Reduced::Where(bindings), _) => routes(rule, &bindings),
+            (Reduced::Other, Effect::Allow) => Vec::new(),
+            (Reduced::Other, Effect::Deny) => routes(rule, &[Binding::new()]),
+        }
     })
 }
 
