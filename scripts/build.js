@@ -28,6 +28,7 @@ const wasmFeatures = [
   "nontrapping-float-to-int",
   "reference-types",
   "sign-ext",
+  "simd",
 ];
 
 try {
