@@ -1,12 +1,15 @@
 //! Claims validation (RFC 7519 section 4.1) and the principal that comes of it.
 
+mod checks;
+
 use crate::Reason;
-use crate::config::{ExpectedClaim, Issuer, IssuerName};
+use crate::config::Issuer;
 use crate::json::{Json, Object};
 use crate::limits::SUBJECT_MAX_BYTES;
 use crate::text::is_visible;
 use crate::time::{NumericDate, UnixTime};
 use crate::token::{ProtectedHeader, VerifiedClaims};
+pub(crate) use checks::Examined;
 
 /// Claims that name the client a token was issued to, in the order they are looked for (RFC 9068
 /// section 2.2, OpenID Connect Core section 2, Okta, Entra v1).
@@ -61,13 +64,8 @@ impl Principal {
         issuer: &Issuer,
         now: UnixTime,
     ) -> Result<Self, Reason> {
-        check_token_type(header, issuer)?;
-        let members = claims.members();
-        check_issuer(members, issuer)?;
-        check_audience(members, issuer)?;
-        let expires_at = check_times(members, issuer, now)?;
-        check_token_id(members)?;
-        check_required(members, issuer)?;
+        Examined { header, claims: claims.members(), issuer, now }.check()?;
+        let expires_at = checks::date(claims.members(), "exp");
         Self::from_claims(claims, issuer, expires_at)
     }
 
@@ -90,10 +88,8 @@ impl Principal {
             issuer: text(&"iss").map(str::to_owned),
             subject: subject(members, &issuer.details.subject_claims)?,
             client_id: CLIENT_ID_CLAIMS.iter().find_map(text).map(str::to_owned),
-            scopes: words(members, &issuer.details.scope_claims, |text| {
-                text.split(' ').filter(|scope| !scope.is_empty()).collect()
-            })?,
-            roles: words(members, &issuer.details.role_claims, |text| vec![text])?,
+            scopes: scopes(members, issuer)?,
+            roles: roles(members, issuer)?,
             expires_at,
             claims: claims.into_members(),
         })
@@ -105,115 +101,15 @@ impl Principal {
     }
 }
 
-/// RFC 8725 section 3.11, RFC 9068 section 4: media types compare without case, and
-/// `application/` may be left out (RFC 7515 section 4.1.9).
-fn check_token_type(header: &ProtectedHeader, issuer: &Issuer) -> Result<(), Reason> {
-    let expected = &issuer.details.token_types;
-    if expected.is_empty() {
-        return Ok(());
-    }
-    let token_type = header.token_type.as_deref().ok_or(Reason::TokenTypeMismatch)?;
-    let accepted = expected.contains(&media_type(token_type));
-    accepted.then_some(()).ok_or(Reason::TokenTypeMismatch)
-}
-
 /// The full, lower-case form of a `typ` value.
 pub(crate) fn media_type(token_type: &str) -> String {
     let lower = token_type.to_ascii_lowercase();
     if lower.contains('/') { lower } else { format!("application/{lower}") }
 }
 
-/// RFC 7519 section 4.1.1; compared byte for byte.
-fn check_issuer(claims: &Object, issuer: &Issuer) -> Result<(), Reason> {
-    match (claims.get("iss"), issuer.names.as_slice()) {
-        (Some(Json::String(claimed)), names @ [_, ..]) => {
-            let name = names.iter().find(|name| name.text == *claimed);
-            check_tenant(claims, name.ok_or(Reason::IssuerUnknown)?)
-        }
-        (Some(Json::String(_)) | None, []) => Ok(()),
-        _ => Err(Reason::IssuerInvalid),
-    }
-}
-
-/// One issuer's document of keys serves many tenants, so the tenant is bound to the issuer's name.
-fn check_tenant(claims: &Object, name: &IssuerName) -> Result<(), Reason> {
-    let claimed = claims.get("tid").and_then(Json::as_str);
-    let bound = name.tenant.is_none() || claimed == name.tenant.as_deref();
-    bound.then_some(()).ok_or(Reason::ClaimRequired)
-}
-
-/// RFC 7519 section 4.1.3: one exact match is enough, but every element must be a string.
-fn check_audience(claims: &Object, issuer: &Issuer) -> Result<(), Reason> {
-    let named = match issuer.audience_claim.find(claims) {
-        None => Vec::new(),
-        Some(Json::String(audience)) => vec![audience.as_str()],
-        Some(other) => other.as_strings().ok_or(Reason::AudienceInvalid)?,
-    };
-    let ours = |audience: &&str| issuer.audiences.iter().any(|ours| ours == audience);
-    let accepted = issuer.audiences.is_empty() || named.iter().any(ours);
-    accepted.then_some(()).ok_or(Reason::AudienceMismatch)
-}
-
-/// RFC 7519 sections 4.1.4 to 4.1.6, with the issuer's clock tolerance.
-fn check_times(
-    claims: &Object,
-    issuer: &Issuer,
-    now: UnixTime,
-) -> Result<Option<NumericDate>, Reason> {
-    let tolerance = issuer.details.clock_tolerance_seconds;
-    let expires_at = date(claims, "exp", Reason::ExpiryInvalid)?;
-    let not_before = date(claims, "nbf", Reason::NotBeforeInvalid)?;
-    let issued_at = date(claims, "iat", Reason::IssuedInvalid)?;
-    if expires_at.is_none() && issuer.require_expiry {
-        return Err(Reason::ExpiryMissing);
-    }
-    if expires_at.is_some_and(|date| date.age(now) >= tolerance) {
-        return Err(Reason::TokenExpired);
-    }
-    if not_before.is_some_and(|date| date.age(now) < -tolerance) {
-        return Err(Reason::TokenNotYetValid);
-    }
-    if issued_at.is_some_and(|date| date.age(now) < -tolerance) {
-        return Err(Reason::IssuedInFuture);
-    }
-    check_age(issued_at, issuer, now)?;
-    Ok(expires_at)
-}
-
-fn check_age(issued_at: Option<NumericDate>, issuer: &Issuer, now: UnixTime) -> Result<(), Reason> {
-    let Some(max_age) = issuer.details.max_token_age_seconds else {
-        return Ok(());
-    };
-    let issued_at = issued_at.ok_or(Reason::IssuedInvalid)?;
-    let fresh = issued_at.age(now) - issuer.details.clock_tolerance_seconds <= max_age;
-    fresh.then_some(()).ok_or(Reason::TokenTooOld)
-}
-
-fn date(claims: &Object, name: &str, fault: Reason) -> Result<Option<NumericDate>, Reason> {
-    let Some(value) = claims.get(name) else {
-        return Ok(None);
-    };
-    value.as_f64().and_then(NumericDate::from_seconds).map(Some).ok_or(fault)
-}
-
-/// RFC 7519 section 4.1.7.
-fn check_token_id(claims: &Object) -> Result<(), Reason> {
-    match claims.get("jti") {
-        None | Some(Json::String(_)) => Ok(()),
-        Some(_) => Err(Reason::TokenIdInvalid),
-    }
-}
-
-fn check_required(claims: &Object, issuer: &Issuer) -> Result<(), Reason> {
-    let met = |(name, expected): &(ClaimName, ExpectedClaim)| {
-        expected.is_met_by(name.find(claims).filter(|value| **value != Json::Null))
-    };
-    issuer.details.required_claims.iter().all(met).then_some(()).ok_or(Reason::ClaimRequired)
-}
-
 /// RFC 7519 section 4.1.2. The subject becomes a principal id, a header and a log field, so it
 /// must be one visible string.
-fn subject(claims: &Object, names: &[ClaimName]) -> Result<Option<String>, Reason> {
+pub(crate) fn subject(claims: &Object, names: &[ClaimName]) -> Result<Option<String>, Reason> {
     let mut values = names.iter().filter_map(|name| name.find(claims));
     let (first, rest) = (values.next(), values);
     let is_empty = |value: &Json| value.as_str() == Some("");
@@ -225,6 +121,18 @@ fn subject(claims: &Object, names: &[ClaimName]) -> Result<Option<String>, Reaso
     let fits = !subject.is_empty() && subject.len() <= SUBJECT_MAX_BYTES;
     let plain = fits && subject.chars().all(is_visible);
     plain.then(|| Some(subject.to_owned())).ok_or(Reason::SubjectInvalid)
+}
+
+/// The scopes of a token (RFC 8693 section 4.2), from every claim the entry reads them from.
+pub(crate) fn scopes(claims: &Object, issuer: &Issuer) -> Result<Vec<String>, Reason> {
+    words(claims, &issuer.details.scope_claims, |text| {
+        text.split(' ').filter(|scope| !scope.is_empty()).collect()
+    })
+}
+
+/// The roles of a token, from every claim the entry reads them from.
+pub(crate) fn roles(claims: &Object, issuer: &Issuer) -> Result<Vec<String>, Reason> {
+    words(claims, &issuer.details.role_claims, |text| vec![text])
 }
 
 /// Gathers scopes or roles from every claim named as a source: a string, split by `split`, or an
