@@ -12,7 +12,7 @@ use crate::issuer_keys::{IssuerKeys, SelectedKey};
 use crate::json::Json;
 use crate::key_store::{Fetched, KeySetReport, Record};
 use crate::request::{Action, Request};
-use crate::rule::Verdict;
+use crate::rule::{Covering, Verdict};
 use crate::secret::Previous;
 use crate::time::UnixTime;
 use crate::token::{UntrustedToken, VerifiedClaims};
@@ -183,7 +183,8 @@ impl Authorizer {
                 };
             }
         };
-        if let Some(rule) = self.config.rules.public(&action).map(str::to_owned) {
+        let rules = self.config.rules.covering(&action);
+        if let Some(rule) = self.config.rules.public(&rules).map(str::to_owned) {
             return Ok(match self.holder(request, now, audit) {
                 Ok(holder) => Answer::Allowed(Allowed { rule, principal: None, holder }),
                 Err(fetch) => Answer::Fetch(fetch),
@@ -193,7 +194,7 @@ impl Authorizer {
         match self.authenticate(token, now, audit)? {
             Step::Fetch(fetch) => Ok(Answer::Fetch(fetch)),
             Step::Principal(principal) => {
-                self.permit(&action, principal, audit).map(Answer::Allowed)
+                self.permit(&action, &rules, principal, audit).map(Answer::Allowed)
             }
         }
     }
@@ -210,7 +211,8 @@ impl Authorizer {
             return Err(Reason::PayloadMalformed.into());
         };
         let principal = Principal::from_assumed_claims(VerifiedClaims::assumed(claims), issuer)?;
-        self.permit(&action, Box::new(principal), audit)
+        let rules = self.config.rules.covering(&action);
+        self.permit(&action, &rules, Box::new(principal), audit)
     }
 
     /// From a token to the principal it speaks for.
@@ -248,11 +250,12 @@ impl Authorizer {
     fn permit(
         &self,
         action: &Action<'_>,
+        rules: &Covering,
         principal: Box<Principal>,
         audit: &mut Audit,
     ) -> Result<Allowed, Refusal> {
         audit.note_principal(&principal);
-        let refusal = match self.config.rules.evaluate(action, &principal) {
+        let refusal = match self.config.rules.evaluate(rules, action, &principal) {
             Verdict::Allow(rule) => {
                 let rule = rule.to_owned();
                 return Ok(Allowed { rule, principal: Some(principal), holder: None });

@@ -43,6 +43,11 @@ impl<'p> Path<'p> {
     pub(crate) fn segments(self) -> impl Iterator<Item = &'p str> {
         self.0.split('/').skip(1).filter(|segment| !segment.is_empty())
     }
+
+    /// The segment at an index and all that follow, as sent.
+    pub(crate) fn from_segment(self, index: usize) -> Option<&'p str> {
+        self.0.splitn(index + 2, '/').nth(index + 1)
+    }
 }
 
 /// Not empty (`//` and a trailing slash), no dot segment, and only characters without a second

@@ -1,8 +1,13 @@
 //! Route rules: which actions a principal may perform. Deny is what happens when no rule allows.
 
+mod index;
+
+use std::borrow::Cow;
+
+use self::index::RuleIndex;
 use crate::claims::{ClaimName, Principal};
 use crate::json::Json;
-use crate::path::decode_segment;
+use crate::path::{Path, decode_segment};
 use crate::request::Action;
 
 /// A named statement about actions, as configured.
@@ -66,9 +71,6 @@ pub(crate) enum ClaimValue {
     PathParameter(String),
 }
 
-/// The values of a template's parameters in one path, decoded.
-pub(crate) type PathParameters<'m> = Vec<(&'m str, String)>;
-
 /// What the rules say about one action.
 #[derive(Debug, PartialEq)]
 pub(crate) enum Verdict<'r> {
@@ -86,31 +88,48 @@ pub(crate) enum Verdict<'r> {
 
 /// All rules, in an order of their own: the order in the configuration never matters.
 #[derive(Clone, Debug)]
-pub(crate) struct RuleSet(Vec<Rule>);
+pub(crate) struct RuleSet {
+    rules: Vec<Rule>,
+    index: RuleIndex,
+}
+
+/// The rules that cover one action, by their places in the set.
+#[derive(Clone, Debug)]
+pub(crate) struct Covering(Vec<usize>);
 
 impl RuleSet {
     /// Orders rules by how specific their paths are, then by id.
     pub(crate) fn new(mut rules: Vec<Rule>) -> Self {
         rules.sort_by(|a, b| (&a.path, &a.id).cmp(&(&b.path, &b.id)));
-        Self(rules)
+        Self { index: RuleIndex::new(&rules), rules }
+    }
+
+    /// Finds the rules that cover an action.
+    pub(crate) fn covering(&self, action: &Action<'_>) -> Covering {
+        Covering(self.index.covering(action))
     }
 
     /// The public rule that lets anybody perform the action, unless an unconditional Deny forbids
     /// it to everybody.
-    pub(crate) fn public(&self, action: &Action<'_>) -> Option<&str> {
+    pub(crate) fn public(&self, covering: &Covering) -> Option<&str> {
         let denied = |rule: &Rule| rule.effect == Effect::Deny && rule.condition.is_unconditional();
-        if self.covering(action).any(|(rule, _)| denied(rule)) {
-            return None;
-        }
-        self.covering(action).find(|(rule, _)| rule.public).map(|(rule, _)| rule.id.as_str())
+        let public = self.among(covering).find(|rule| rule.public)?;
+        let denied = self.among(covering).any(denied);
+        (!denied).then_some(public.id.as_str())
     }
 
-    /// What the rules say to a principal.
-    pub(crate) fn evaluate(&self, action: &Action<'_>, principal: &Principal) -> Verdict<'_> {
+    /// What the rules that cover an action say to a principal.
+    pub(crate) fn evaluate(
+        &self,
+        covering: &Covering,
+        action: &Action<'_>,
+        principal: &Principal,
+    ) -> Verdict<'_> {
         let mut allowed = None;
         let mut refused = Verdict::NoRule;
-        for (rule, parameters) in self.covering(action) {
-            let subject = Subject { principal, parameters: &parameters, assume_scopes: false };
+        for rule in self.among(covering) {
+            let (path, template) = (action.path, &rule.path);
+            let subject = Subject { principal, path, template, assume_scopes: false };
             match (rule.effect, rule.condition.holds(&subject)) {
                 (Effect::Deny, true) => return Verdict::Deny(&rule.id),
                 (Effect::Allow, true) => allowed = allowed.or(Some(rule.id.as_str())),
@@ -123,14 +142,11 @@ impl RuleSet {
 
     /// The rules in their own order.
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Rule> {
-        self.0.iter()
+        self.rules.iter()
     }
 
-    fn covering(&self, action: &Action<'_>) -> impl Iterator<Item = (&Rule, PathParameters<'_>)> {
-        self.0.iter().filter_map(move |rule| {
-            let method = rule.methods.iter().any(|method| method == action.method);
-            Some((rule, method.then(|| rule.path.match_path(action)).flatten()?))
-        })
+    fn among(&self, covering: &Covering) -> impl Iterator<Item = &Rule> {
+        covering.0.iter().filter_map(|place| self.rules.get(*place))
     }
 }
 
@@ -160,7 +176,8 @@ impl Rule {
 #[derive(Clone, Copy)]
 struct Subject<'s> {
     principal: &'s Principal,
-    parameters: &'s [(&'s str, String)],
+    path: Path<'s>,
+    template: &'s PathTemplate,
     assume_scopes: bool,
 }
 
@@ -237,8 +254,8 @@ impl ClaimValue {
         match self {
             Self::Scalar(expected) => claim.same(expected),
             Self::PathParameter(name) => {
-                let bound = subject.parameters.iter().find(|(parameter, _)| parameter == name);
-                bound.is_some_and(|(_, text)| claim.as_str() == Some(text))
+                let bound = subject.template.value_in(subject.path, name);
+                bound.is_some_and(|text| claim.as_str() == Some(&text))
             }
         }
     }
@@ -260,25 +277,16 @@ impl PathTemplate {
         self.0.iter().filter_map(TemplateSegment::parameter)
     }
 
-    /// The parameters' values when the template covers the action's path.
-    fn match_path(&self, action: &Action<'_>) -> Option<PathParameters<'_>> {
-        let mut segments = action.path.segments();
-        let mut parameters = Vec::new();
-        for expected in &self.0 {
-            let segment = decode_segment(segments.next()?)?;
-            match expected {
-                TemplateSegment::Literal(literal) if segment == *literal => {}
-                TemplateSegment::Literal(_) => return None,
-                TemplateSegment::One(name) => {
-                    parameters.push((name.as_str(), segment.into_owned()))
-                }
-                TemplateSegment::Rest(name) => {
-                    let rest = segments.by_ref().map(decode_segment);
-                    let all: Option<Vec<_>> = core::iter::once(Some(segment)).chain(rest).collect();
-                    parameters.push((name.as_str(), all?.join("/")));
-                }
-            }
+    /// The text of a parameter in a path that the template covers, decoded.
+    fn value_in<'p>(&self, path: Path<'p>, name: &str) -> Option<Cow<'p, str>> {
+        let is_it = |segment: &TemplateSegment| segment.parameter() == Some(name);
+        let index = self.0.iter().position(is_it)?;
+        match self.0.get(index)? {
+            TemplateSegment::Rest(_) => decode_segment(path.from_segment(index)?),
+            _ => decode_segment(path.segments().nth(index)?),
         }
-        segments.next().is_none().then_some(parameters)
     }
 }
+
+#[cfg(test)]
+mod tests;

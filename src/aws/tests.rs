@@ -41,8 +41,9 @@ fn rules_allow(config: &Config, principal: &Principal, method: &str, path: &str)
     let Ok(action) = Action::parse(&request, PathEncoding::Ascii) else {
         return false;
     };
-    config.rules.public(&action).is_some()
-        || matches!(config.rules.evaluate(&action, principal), Verdict::Allow(_))
+    let covering = config.rules.covering(&action);
+    config.rules.public(&covering).is_some()
+        || matches!(config.rules.evaluate(&covering, &action, principal), Verdict::Allow(_))
 }
 
 fn policy(config: &Config, principal: &Principal, method: &str, path: &str) -> Policy {
