@@ -45,7 +45,7 @@ impl<'p> Path<'p> {
     }
 
     /// The segment at an index and all that follow, as sent.
-    pub(crate) fn from_segment(self, index: usize) -> Option<&'p str> {
+    pub(crate) fn rest(self, index: usize) -> Option<&'p str> {
         self.0.splitn(index + 2, '/').nth(index + 1)
     }
 }

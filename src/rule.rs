@@ -282,7 +282,7 @@ impl PathTemplate {
         let is_it = |segment: &TemplateSegment| segment.parameter() == Some(name);
         let index = self.0.iter().position(is_it)?;
         match self.0.get(index)? {
-            TemplateSegment::Rest(_) => decode_segment(path.from_segment(index)?),
+            TemplateSegment::Rest(_) => decode_segment(path.rest(index)?),
             _ => decode_segment(path.segments().nth(index)?),
         }
     }
