@@ -1,22 +1,24 @@
-//! The pipeline: request, credentials, token, key, claims, rules, decision.
+//! Decides requests by a configuration and the keys supplied so far.
 
+mod pipeline;
 mod policy;
+
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use self::pipeline::Pipeline;
 use crate::aws::{self, NotCacheable};
 use crate::claims::Principal;
 use crate::config::{Config, ConfigError, Issuer, SecretSource};
-use crate::decision::{Audit, Decided, Refusal};
-use crate::issuer_keys::{IssuerKeys, SelectedKey};
-use crate::json::Json;
+use crate::decision::{Audit, Decided, Notes, Refusal};
+use crate::issuer_keys::IssuerKeys;
 use crate::key_store::{Fetched, KeySetReport, Record};
-use crate::request::{Action, Request};
-use crate::rule::{Covering, Verdict};
+use crate::request::Request;
+use crate::rule::Rule;
 use crate::secret::Previous;
 use crate::time::UnixTime;
-use crate::token::{UntrustedToken, VerifiedClaims};
-use crate::{Reason, credentials, issuer_choice};
+use crate::token_cache::TokenCache;
 
 /// Decides requests by one configuration and the keys supplied so far.
 ///
@@ -26,6 +28,7 @@ use crate::{Reason, credentials, issuer_choice};
 pub struct Authorizer {
     config: Config,
     keys: Vec<IssuerKeys>,
+    tokens: TokenCache,
 }
 
 /// What an authorizer answers.
@@ -56,18 +59,13 @@ pub struct KeySetRequest {
     pub sequence: u64,
 }
 
-/// How far the pipeline got with a request.
-enum Step {
-    Principal(Box<Principal>),
-    Fetch(KeySetRequest),
-}
-
 impl Authorizer {
     /// Makes an authorizer; secrets and remote key sets are supplied later.
     #[must_use]
     pub fn new(config: Config) -> Self {
         let keys = config.issuers.iter().map(IssuerKeys::of).collect();
-        Self { config, keys }
+        let tokens = TokenCache::new(config.token_cache);
+        Self { config, keys, tokens }
     }
 
     /// The secrets the configuration refers to.
@@ -87,9 +85,10 @@ impl Authorizer {
         current: &[u8],
         previous: Option<Previous<'_>>,
     ) -> Result<(), ConfigError> {
-        for (issuer, keys) in self.config.issuers.iter().zip(&mut self.keys) {
+        for (index, (issuer, keys)) in self.config.issuers.iter().zip(&mut self.keys).enumerate() {
             if let Some(source) = issuer.secret_source().filter(|source| source.pointer == pointer)
             {
+                self.tokens.forget(index);
                 return keys.supply_secret(source, current, previous);
             }
         }
@@ -104,6 +103,7 @@ impl Authorizer {
         fetched: Fetched<'_>,
         now: UnixTime,
     ) -> Vec<Record> {
+        self.tokens.forget(request.issuer);
         let keys = self.keys.get_mut(request.issuer);
         keys.map(|keys| keys.supply(request.sequence, fetched, now)).unwrap_or_default()
     }
@@ -129,158 +129,78 @@ impl Authorizer {
 
     /// Decides a request; `now_millis` is the host's clock in milliseconds since the Unix epoch.
     pub fn authorize(&mut self, request: &Request, now_millis: f64) -> Outcome {
-        let mut audit = Audit::of(request);
-        let answer = self.decide(request, now_millis, &mut audit);
-        self.conclude(answer, request, audit)
+        self.answer(request, now_millis).conclude(request)
+    }
+
+    /// Decides a request, without putting the answer into words.
+    pub(crate) fn answer<'c>(&'c mut self, request: &Request, now_millis: f64) -> Answered<'c> {
+        let mut pipeline = Pipeline {
+            config: &self.config,
+            keys: &mut self.keys,
+            tokens: &mut self.tokens,
+            notes: Notes::default(),
+        };
+        let answer = pipeline.decide(request, now_millis);
+        Answered { config: pipeline.config, answer, notes: pipeline.notes }
     }
 
     /// Decides a request by rules alone, for claims nobody verified, as if they came from the
     /// first issuer's entry: to show what rules do, never to let a caller in.
     pub fn preview(&self, claims: &str, request: &Request) -> Outcome {
-        let mut audit = Audit::of(request);
-        let answer = self.decide_assumed(claims, request, &mut audit);
-        self.conclude(answer.map(Answer::Allowed), request, audit)
+        let mut notes = Notes::default();
+        let answer = pipeline::assume(&self.config, claims, request, &mut notes);
+        let answer = answer.map(Answer::Allowed);
+        Answered { config: &self.config, answer, notes }.conclude(request)
     }
+}
 
-    fn conclude(
-        &self,
-        answer: Result<Answer, Refusal>,
-        request: &Request,
-        audit: Audit,
-    ) -> Outcome {
+/// What came out for a request.
+#[derive(Debug)]
+pub(crate) struct Answered<'c> {
+    pub(crate) config: &'c Config,
+    pub(crate) answer: Result<Answer<'c>, Refusal>,
+    pub(crate) notes: Notes<'c>,
+}
+
+/// What the pipeline says to a request that it does not refuse.
+#[derive(Debug)]
+pub(crate) enum Answer<'c> {
+    /// It may pass.
+    Allowed(Allowed<'c>),
+    /// Nobody knows before this key set is had.
+    Fetch(KeySetRequest),
+}
+
+/// A request the rules let pass.
+#[derive(Debug)]
+pub(crate) struct Allowed<'c> {
+    /// The rule that lets it.
+    pub(crate) rule: &'c Rule,
+    /// Who acts; nobody in particular under a public rule.
+    pub(crate) principal: Option<Arc<Principal>>,
+    /// Whose credentials came along, where only the policy document needs to know.
+    holder: Option<Arc<Principal>>,
+}
+
+impl Answered<'_> {
+    /// Puts the answer into words, with the policy document where one is asked for.
+    pub(crate) fn conclude(self, request: &Request) -> Outcome {
+        let Self { config, answer, notes } = self;
         let answer = match answer {
             Ok(Answer::Fetch(fetch)) => return Outcome::Fetch { fetch },
             Ok(Answer::Allowed(allowed)) => Ok(allowed),
             Err(refusal) => Err(refusal),
         };
-        let decided = match (self.policy(&answer, request), answer) {
+        let audit = Audit::of(request, &notes);
+        let refuse =
+            |refusal: &Refusal, audit| Decided::deny(config.realm.as_deref(), refusal, audit);
+        let decided = match (policy::policy(config, &answer, request), answer) {
             (Ok(policy), Ok(Allowed { rule, principal, .. })) => {
-                Decided::allow(&self.config, &rule, principal.as_deref(), audit).with(policy)
+                Decided::allow(config, &rule.id, principal.as_deref(), audit).with(policy)
             }
-            (Ok(policy), Err(refusal)) => self.refuse(&refusal, audit).with(policy),
-            (Err(disagreement), _) => self.refuse(&disagreement.into(), audit),
+            (Ok(policy), Err(refusal)) => refuse(&refusal, audit).with(policy),
+            (Err(disagreement), _) => refuse(&disagreement.into(), audit),
         };
         Outcome::Decide(Box::new(decided))
     }
-
-    fn refuse(&self, refusal: &Refusal, audit: Audit) -> Decided {
-        Decided::deny(self.config.realm.as_deref(), refusal, audit)
-    }
-
-    fn decide(
-        &mut self,
-        request: &Request,
-        now_millis: f64,
-        audit: &mut Audit,
-    ) -> Result<Answer, Refusal> {
-        let now = UnixTime::from_millis(now_millis)?;
-        let action = match Action::parse(request, self.config.path_encoding) {
-            Ok(action) => action,
-            Err(reason) => {
-                return match self.holder(request, now, audit) {
-                    Ok(principal) => Err(Refusal { principal, ..reason.into() }),
-                    Err(fetch) => Ok(Answer::Fetch(fetch)),
-                };
-            }
-        };
-        let rules = self.config.rules.covering(&action);
-        if let Some(rule) = self.config.rules.public(&rules).map(str::to_owned) {
-            return Ok(match self.holder(request, now, audit) {
-                Ok(holder) => Answer::Allowed(Allowed { rule, principal: None, holder }),
-                Err(fetch) => Answer::Fetch(fetch),
-            });
-        }
-        let token = credentials::extract(request, &self.config.credentials)?;
-        match self.authenticate(token, now, audit)? {
-            Step::Fetch(fetch) => Ok(Answer::Fetch(fetch)),
-            Step::Principal(principal) => {
-                self.permit(&action, &rules, principal, audit).map(Answer::Allowed)
-            }
-        }
-    }
-
-    fn decide_assumed(
-        &self,
-        claims: &str,
-        request: &Request,
-        audit: &mut Audit,
-    ) -> Result<Allowed, Refusal> {
-        let action = Action::parse(request, self.config.path_encoding)?;
-        let issuer = self.config.issuers.first().ok_or(Reason::IssuerUnknown)?;
-        let Ok(Json::Object(claims)) = Json::parse(claims.as_bytes()) else {
-            return Err(Reason::PayloadMalformed.into());
-        };
-        let principal = Principal::from_assumed_claims(VerifiedClaims::assumed(claims), issuer)?;
-        let rules = self.config.rules.covering(&action);
-        self.permit(&action, &rules, Box::new(principal), audit)
-    }
-
-    /// From a token to the principal it speaks for.
-    fn authenticate(
-        &mut self,
-        token: &str,
-        now: UnixTime,
-        audit: &mut Audit,
-    ) -> Result<Step, Refusal> {
-        let token = UntrustedToken::parse(token)?;
-        let claims = token.claims()?;
-        audit.note_token(token.header(), None);
-        let choice = issuer_choice::choose(&self.config.issuers, &claims)?;
-        let (index, issuer) = (choice.index, choice.issuer);
-        audit.note_token(token.header(), choice.name.map(|name| name.text.as_str()));
-        if !issuer.algorithms.contains(&token.header().algorithm) {
-            return Err(Reason::AlgorithmNotAllowed.into());
-        }
-        let keys = self.keys.get_mut(index).ok_or(Reason::IssuerUnknown)?;
-        let key = match keys.select(&choice, token.header(), now)? {
-            SelectedKey::Fetch { url, sequence } => {
-                let url = url.to_owned();
-                return Ok(Step::Fetch(KeySetRequest { issuer: index, url, sequence }));
-            }
-            key => key,
-        };
-        let claims = token.verify(claims, |algorithm, message, signature| {
-            key.verify(algorithm, message, signature)
-        })?;
-        let principal = Principal::from_token(token.header(), claims, issuer, now)?;
-        Ok(Step::Principal(Box::new(principal)))
-    }
-
-    /// From a principal to the rule that lets it act.
-    fn permit(
-        &self,
-        action: &Action<'_>,
-        rules: &Covering,
-        principal: Box<Principal>,
-        audit: &mut Audit,
-    ) -> Result<Allowed, Refusal> {
-        audit.note_principal(&principal);
-        let refusal = match self.config.rules.evaluate(rules, action, &principal) {
-            Verdict::Allow(rule) => {
-                let rule = rule.to_owned();
-                return Ok(Allowed { rule, principal: Some(principal), holder: None });
-            }
-            Verdict::Deny(rule) => (Reason::RuleDenied, Some(rule), Vec::new()),
-            Verdict::Lacking(rule, scopes) => (Reason::ScopeInsufficient, Some(rule), scopes),
-            Verdict::Unmet(rule) => (Reason::ConditionUnmet, Some(rule), Vec::new()),
-            Verdict::NoRule => (Reason::NoRule, None, Vec::new()),
-        };
-        let (reason, rule, scopes) = refusal;
-        audit.note_rule(rule);
-        Err(Refusal { reason, scopes, hint: None, principal: Some(principal) })
-    }
-}
-
-/// A request the rules let pass.
-struct Allowed {
-    rule: String,
-    /// Who acts; nobody in particular under a public rule.
-    principal: Option<Box<Principal>>,
-    /// Whose credentials came along, where only the policy document needs to know.
-    holder: Option<Box<Principal>>,
-}
-
-enum Answer {
-    Allowed(Allowed),
-    Fetch(KeySetRequest),
 }

@@ -95,6 +95,16 @@ impl Principal {
         })
     }
 
+    /// Makes the checks of time again, for a token that has passed them all before.
+    pub(crate) fn check_time(
+        &self,
+        header: &ProtectedHeader,
+        issuer: &Issuer,
+        now: UnixTime,
+    ) -> Result<(), Reason> {
+        Examined { header, claims: &self.claims, issuer, now }.check_time()
+    }
+
     /// The value of a claim.
     pub(crate) fn claim(&self, name: &ClaimName) -> Option<&Json> {
         name.find(&self.claims)

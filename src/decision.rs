@@ -1,6 +1,7 @@
 //! What comes out: a decision for the caller and an audit record for the operator.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::{Serialize, Serializer};
 use sha2::{Digest, Sha256};
@@ -13,6 +14,7 @@ use crate::limits::{FORWARD_MAX_BYTES, LOGGED_KEY_ID_MAX_BYTES};
 use crate::request::Request;
 use crate::text::header_value;
 use crate::token::ProtectedHeader;
+use crate::token_cache::Place;
 use crate::{Problem, Reason};
 
 /// Whether the request may pass.
@@ -113,7 +115,7 @@ pub(crate) struct Refusal {
     pub(crate) scopes: Vec<String>,
     pub(crate) hint: Option<&'static str>,
     /// Who is refused, when that is known.
-    pub(crate) principal: Option<Box<Principal>>,
+    pub(crate) principal: Option<Arc<Principal>>,
 }
 
 impl From<Reason> for Refusal {
@@ -199,38 +201,47 @@ impl PrincipalView {
     }
 }
 
+/// What a decision leaves for its audit record, before any text is made of it.
+#[derive(Debug, Default)]
+pub(crate) struct Notes<'c> {
+    /// The protected header of the token, once its claims could be read.
+    pub(crate) header: Option<Arc<ProtectedHeader>>,
+    /// The configured name that the token's issuer is.
+    pub(crate) issuer: Option<&'c str>,
+    /// Whom the rules were asked about.
+    pub(crate) principal: Option<Arc<Principal>>,
+    /// The rule that came nearest to allowing the action, or that denied it.
+    pub(crate) rule: Option<&'c str>,
+    /// Where the token is kept, for a time.
+    pub(crate) place: Option<Place>,
+}
+
 impl Audit {
-    pub(crate) fn of(request: &Request) -> Self {
+    pub(crate) fn of(request: &Request, notes: &Notes<'_>) -> Self {
         let path = request.path.split('?').next();
+        let header = notes.header.as_deref();
+        let key_id = header.and_then(|header| header.key_id.as_deref());
         Self {
             event: "decision",
+            rule: notes.rule.map(str::to_owned),
+            issuer: notes.issuer.map(str::to_owned),
+            subject_hash: notes.principal.as_deref().and_then(subject_hash),
+            key_id: key_id.map(|id| shorten(id, LOGGED_KEY_ID_MAX_BYTES)),
+            algorithm: header.map(|header| header.algorithm.name()),
             method: Some(shorten(&request.method, 32)),
             path: path.map(|path| shorten(path, 1_024)),
             request_id: request.id.as_deref().map(|id| shorten(id, 128)),
             ..Self::default()
         }
     }
+}
 
-    pub(crate) fn note_token(&mut self, header: &ProtectedHeader, issuer: Option<&str>) {
-        self.algorithm = Some(header.algorithm.name());
-        self.key_id = header.key_id.as_deref().map(|id| shorten(id, LOGGED_KEY_ID_MAX_BYTES));
-        self.issuer = issuer.map(str::to_owned);
-    }
-
-    /// Notes the rule that came nearest to allowing the action, or that denied it.
-    pub(crate) fn note_rule(&mut self, rule: Option<&str>) {
-        self.rule = rule.map(str::to_owned);
-    }
-
-    /// Notes the subject as a hash, which tells two principals apart without naming them.
-    pub(crate) fn note_principal(&mut self, principal: &Principal) {
-        let subject = principal.subject.as_deref();
-        let issuer = principal.issuer.as_deref().unwrap_or_default();
-        self.subject_hash = subject.map(|subject| {
-            let hash = Sha256::new().chain_update(issuer).chain_update([0]).chain_update(subject);
-            hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
-        });
-    }
+/// The subject as a hash, which tells two principals apart without naming them.
+fn subject_hash(principal: &Principal) -> Option<String> {
+    let subject = principal.subject.as_deref()?;
+    let issuer = principal.issuer.as_deref().unwrap_or_default();
+    let hash = Sha256::new().chain_update(issuer).chain_update([0]).chain_update(subject);
+    Some(hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect())
 }
 
 /// At most `max_bytes` of a text, cut between characters.

@@ -3,8 +3,6 @@
 use crate::Reason;
 use crate::config::{Issuer, IssuerName};
 use crate::decision::Refusal;
-use crate::json::Json;
-use crate::token::UntrustedClaims;
 
 /// The entry for a token, and the name it was found by.
 #[derive(Clone, Copy, Debug)]
@@ -24,17 +22,17 @@ impl Choice<'_> {
     }
 }
 
-/// The entry whose issuer is the token's, byte for byte.
+/// The entry whose issuer is the one a token claims, byte for byte.
 pub(crate) fn choose<'c>(
     issuers: &'c [Issuer],
-    claims: &UntrustedClaims,
+    claimed: Option<&str>,
 ) -> Result<Choice<'c>, Refusal> {
     if let [issuer] = issuers
         && issuer.names.is_empty()
     {
         return Ok(Choice { index: 0, issuer, name: None });
     }
-    let claimed = claims.issuer().and_then(Json::as_str).ok_or(Reason::IssuerInvalid)?;
+    let claimed = claimed.ok_or(Reason::IssuerInvalid)?;
     let named = |(index, issuer): (usize, &'c Issuer)| {
         let name = issuer.names.iter().find(|name| name.text == claimed)?;
         Some(Choice { index, issuer, name: Some(name) })

@@ -31,6 +31,15 @@ pub(crate) enum SelectedKey<'k> {
     Fetch { url: &'k str, sequence: u64 },
 }
 
+/// Tells the keys selected at one instant from those selected at another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum KeyMark {
+    None,
+    Public,
+    /// Whether the current secret, and the previous one.
+    Secrets((bool, bool)),
+}
+
 impl IssuerKeys {
     pub(crate) fn of(issuer: &Issuer) -> Self {
         match &issuer.keys {
@@ -135,6 +144,16 @@ fn public<'k>(key: ChosenKey<'k>, choice: &Choice<'_>) -> Result<SelectedKey<'k>
 }
 
 impl SelectedKey<'_> {
+    /// Which keys a signature is tried under. As long as nothing is supplied to the entry, equal
+    /// marks for one protected header stand for the very same keys.
+    pub(crate) fn mark(&self) -> KeyMark {
+        match self {
+            Self::Public(_) => KeyMark::Public,
+            Self::Secret(secrets) => KeyMark::Secrets(secrets.present()),
+            Self::Fetch { .. } => KeyMark::None,
+        }
+    }
+
     /// Whether the signature is good under this key.
     pub(crate) fn verify(&self, algorithm: Algorithm, message: &[u8], signature: &[u8]) -> bool {
         match self {

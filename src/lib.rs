@@ -29,6 +29,7 @@ mod signature;
 mod text;
 mod time;
 mod token;
+mod token_cache;
 #[cfg(target_arch = "wasm32")]
 mod wasm;
 

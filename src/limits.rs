@@ -35,6 +35,16 @@ pub const CONDITION_MAX_DEPTH: usize = 8;
 pub const KEY_TABLE_AFTER_USES: u32 = 8;
 /// Most keys that hold such a table at once; one takes 70 KB (P-256) to 300 KB (P-521).
 pub const KEY_TABLES_MAX: usize = 32;
+/// Most verified tokens that a configuration may have remembered.
+pub const TOKEN_CACHE_MAX_TOKENS: u32 = 100_000;
+/// Verified tokens remembered where the configuration does not say.
+pub const TOKEN_CACHE_DEFAULT_TOKENS: u32 = 1_000;
+/// Least memory a configuration may give them, in bytes: one token of the longest kind.
+pub const TOKEN_CACHE_MIN_BYTES: u32 = 128 * 1024;
+/// Most memory a configuration may give them, in bytes.
+pub const TOKEN_CACHE_MAX_BYTES: u32 = 256 * 1024 * 1024;
+/// The memory they take at most where the configuration does not say, in bytes.
+pub const TOKEN_CACHE_DEFAULT_BYTES: u32 = 4 * 1024 * 1024;
 /// Longest message of a handler's error in a log record, in bytes; of each cause a quarter.
 pub const ERROR_MESSAGE_MAX_BYTES: usize = 4 * 1024;
 /// Longest stack of a handler's error in a log record, in bytes; of each cause a quarter.

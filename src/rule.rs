@@ -14,6 +14,8 @@ use crate::request::Action;
 #[derive(Clone, Debug)]
 pub(crate) struct Rule {
     pub(crate) id: String,
+    /// Its place in the set's own order.
+    pub(crate) place: usize,
     pub(crate) methods: Vec<String>,
     pub(crate) path: PathTemplate,
     pub(crate) effect: Effect,
@@ -72,10 +74,10 @@ pub(crate) enum ClaimValue {
 }
 
 /// What the rules say about one action.
-#[derive(Debug, PartialEq)]
+#[derive(Debug)]
 pub(crate) enum Verdict<'r> {
     /// The rule allows it.
-    Allow(&'r str),
+    Allow(&'r Rule),
     /// The rule denies it explicitly.
     Deny(&'r str),
     /// The rule would allow it with these scopes.
@@ -101,6 +103,7 @@ impl RuleSet {
     /// Orders rules by how specific their paths are, then by id.
     pub(crate) fn new(mut rules: Vec<Rule>) -> Self {
         rules.sort_by(|a, b| (&a.path, &a.id).cmp(&(&b.path, &b.id)));
+        rules.iter_mut().enumerate().for_each(|(place, rule)| rule.place = place);
         Self { index: RuleIndex::new(&rules), rules }
     }
 
@@ -111,11 +114,11 @@ impl RuleSet {
 
     /// The public rule that lets anybody perform the action, unless an unconditional Deny forbids
     /// it to everybody.
-    pub(crate) fn public(&self, covering: &Covering) -> Option<&str> {
+    pub(crate) fn public(&self, covering: &Covering) -> Option<&Rule> {
         let denied = |rule: &Rule| rule.effect == Effect::Deny && rule.condition.is_unconditional();
         let public = self.among(covering).find(|rule| rule.public)?;
         let denied = self.among(covering).any(denied);
-        (!denied).then_some(public.id.as_str())
+        (!denied).then_some(public)
     }
 
     /// What the rules that cover an action say to a principal.
@@ -132,7 +135,7 @@ impl RuleSet {
             let subject = Subject { principal, path, template, assume_scopes: false };
             match (rule.effect, rule.condition.holds(&subject)) {
                 (Effect::Deny, true) => return Verdict::Deny(&rule.id),
-                (Effect::Allow, true) => allowed = allowed.or(Some(rule.id.as_str())),
+                (Effect::Allow, true) => allowed = allowed.or(Some(rule)),
                 (Effect::Allow, false) => refused = refused.or(rule.lacking(&subject)),
                 (Effect::Deny, false) => {}
             }

@@ -73,6 +73,11 @@ impl Secrets {
 }
 
 impl FittingSecrets<'_> {
+    /// Which of the two there are: current and previous.
+    pub(crate) fn present(&self) -> (bool, bool) {
+        (self.0.is_some(), self.1.is_some())
+    }
+
     /// Whether the tag is good under either; both are tried, so that the time taken does not tell
     /// which it was.
     pub(crate) fn verify(&self, algorithm: Algorithm, message: &[u8], tag: &[u8]) -> bool {

@@ -1,6 +1,8 @@
 //! The compact serialization of a JWS (RFC 7515 section 7.1), and the step from untrusted to
 //! verified.
 
+use std::sync::Arc;
+
 use base64ct::{Base64UrlUnpadded, Encoding};
 
 use crate::Reason;
@@ -11,7 +13,7 @@ use crate::signature::Algorithm;
 /// A token as received: nothing in it may be believed.
 #[derive(Debug)]
 pub(crate) struct UntrustedToken<'t> {
-    header: ProtectedHeader,
+    header: Arc<ProtectedHeader>,
     signing_input: &'t [u8],
     payload: Vec<u8>,
     signature: Vec<u8>,
@@ -48,14 +50,14 @@ impl<'t> UntrustedToken<'t> {
             return Err(Reason::TokenMalformed);
         }
         Ok(Self {
-            header: ProtectedHeader::parse(&decode(header)?)?,
+            header: Arc::new(ProtectedHeader::parse(&decode(header)?)?),
             signing_input: signing_input.as_bytes(),
             payload: decode(payload)?,
             signature: decode(signature)?,
         })
     }
 
-    pub(crate) fn header(&self) -> &ProtectedHeader {
+    pub(crate) fn header(&self) -> &Arc<ProtectedHeader> {
         &self.header
     }
 
@@ -107,9 +109,9 @@ impl ProtectedHeader {
 }
 
 impl UntrustedClaims {
-    /// The issuer the token claims to come from.
-    pub(crate) fn issuer(&self) -> Option<&Json> {
-        self.0.get("iss")
+    /// The issuer the token claims to come from, where that is a string.
+    pub(crate) fn issuer(&self) -> Option<&str> {
+        self.0.get("iss").and_then(Json::as_str)
     }
 }
 

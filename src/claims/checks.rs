@@ -45,6 +45,14 @@ impl<'c> Examined<'c> {
         CLAIM_CHECKS.iter().try_for_each(|check| (check.examine)(self))
     }
 
+    /// Makes the checks whose outcome changes as time passes, in their order.
+    pub(crate) fn check_time(&self) -> Result<(), Reason> {
+        check_expiry(self)?;
+        check_not_before(self)?;
+        check_issued_at(self)?;
+        check_age(self)
+    }
+
     fn tolerance(&self) -> f64 {
         self.issuer.details.clock_tolerance_seconds
     }

@@ -20,12 +20,16 @@ pub(crate) use url::{is_https, is_key_set_location};
 use crate::claims::ClaimName;
 use crate::credentials::CredentialSource;
 use crate::json::{Json, JsonError};
-use crate::limits::{CONFIG_MAX_BYTES, CONFIG_MAX_MEMBERS};
+use crate::limits::{
+    CONFIG_MAX_BYTES, CONFIG_MAX_MEMBERS, TOKEN_CACHE_MAX_BYTES, TOKEN_CACHE_MAX_TOKENS,
+    TOKEN_CACHE_MIN_BYTES,
+};
 use crate::path::PathEncoding;
 use crate::rule::RuleSet;
+use crate::token_cache::CacheBounds;
 use reader::{Faults, Members, Node};
 
-const MEMBERS: [&str; 10] = [
+const MEMBERS: [&str; 11] = [
     "$schema",
     "realm",
     "issuers",
@@ -36,6 +40,7 @@ const MEMBERS: [&str; 10] = [
     "forwardCredentials",
     "cors",
     "pathEncoding",
+    "tokenCache",
 ];
 
 const CONTEXT_NAME: &str = "a context name has letters, digits and underscores, and is none of \
@@ -53,6 +58,7 @@ pub struct Config {
     pub(crate) context: Vec<(String, ClaimName)>,
     pub(crate) forward: Vec<(String, ClaimName)>,
     pub(crate) path_encoding: PathEncoding,
+    pub(crate) token_cache: CacheBounds,
 }
 
 impl Config {
@@ -95,6 +101,7 @@ fn read(root: &Node<'_>) -> Option<Config> {
     let forward_credentials = members.or("forwardCredentials", false, Node::boolean);
     let cors = members.optional("cors", cors);
     let path_encoding = members.or("pathEncoding", PathEncoding::Ascii, path_encoding);
+    let token_cache = members.or("tokenCache", CacheBounds::default(), token_cache);
     forward_credentials.zip(cors)?;
     Some(Config {
         realm: realm?,
@@ -104,6 +111,7 @@ fn read(root: &Node<'_>) -> Option<Config> {
         context: context?,
         forward: forward?,
         path_encoding: path_encoding?,
+        token_cache: token_cache?,
     })
 }
 
@@ -204,6 +212,22 @@ fn path_encoding(node: &Node<'_>) -> Option<PathEncoding> {
         "utf8" => Some(PathEncoding::Utf8),
         _ => None,
     })
+}
+
+/// `false` for no cache, or its bounds.
+fn token_cache(node: &Node<'_>) -> Option<CacheBounds> {
+    if *node.value() == Json::Bool(false) {
+        return Some(CacheBounds { max_tokens: 0, max_bytes: 0 });
+    }
+    let members = node.members(&["maxTokens", "maxBytes"])?;
+    let default = CacheBounds::default();
+    let tokens = members.or("maxTokens", default.max_tokens, |node| {
+        node.whole(1..=TOKEN_CACHE_MAX_TOKENS, "a whole number of tokens")
+    });
+    let bytes = members.or("maxBytes", default.max_bytes, |node| {
+        node.whole(TOKEN_CACHE_MIN_BYTES..=TOKEN_CACHE_MAX_BYTES, "a whole number of bytes")
+    });
+    Some(CacheBounds { max_tokens: tokens?, max_bytes: bytes? })
 }
 
 /// Checked here, so that every platform refuses the same configurations; adapters answer it.

@@ -91,15 +91,17 @@ impl<'c> Node<'c> {
     }
 
     pub(super) fn whole_seconds(&self, range: core::ops::RangeInclusive<u32>) -> Option<u32> {
-        let bounds = || {
-            let (least, most) = (range.start(), range.end());
-            format!("must be a whole number of seconds from {least} to {most}")
-        };
-        let seconds = match self.value {
-            Json::Number(number) => number.as_u64().and_then(|seconds| seconds.try_into().ok()),
+        self.whole(range, "a whole number of seconds")
+    }
+
+    /// A whole number, of what `kind` says.
+    pub(super) fn whole(&self, range: core::ops::RangeInclusive<u32>, kind: &str) -> Option<u32> {
+        let bounds = || format!("must be {kind} from {} to {}", range.start(), range.end());
+        let number = match self.value {
+            Json::Number(number) => number.as_u64().and_then(|number| number.try_into().ok()),
             _ => None,
         };
-        seconds.filter(|seconds| range.contains(seconds)).or_else(|| self.refuse(bounds()))
+        number.filter(|number| range.contains(number)).or_else(|| self.refuse(bounds()))
     }
 
     /// The elements of an array that must not be empty.

@@ -55,7 +55,7 @@ fn read(node: &Node<'_>) -> Option<Rule> {
     {
         return node.refuse("a public rule has no conditions and does not deny");
     }
-    Some(Rule { id: id?, methods: methods?, effect, public, condition: condition?, path })
+    Some(Rule { id: id?, place: 0, methods: methods?, effect, public, condition: condition?, path })
 }
 
 /// A rule's id goes into logs and decisions as it is.

@@ -40,6 +40,7 @@ fn template(text: &str) -> PathTemplate {
 
 fn rule((id, (methods, path)): (usize, (Vec<&'static str>, String))) -> Rule {
     Rule {
+        place: 0,
         id: format!("{id}"),
         methods: methods.into_iter().map(str::to_owned).collect(),
         path: template(&path),
