@@ -18,7 +18,7 @@ use crate::request::Request;
 use crate::rule::Rule;
 use crate::secret::Previous;
 use crate::time::UnixTime;
-use crate::token_cache::TokenCache;
+use crate::token_cache::{CacheStats, TokenCache};
 
 /// Decides requests by one configuration and the keys supplied so far.
 ///
@@ -66,6 +66,21 @@ impl Authorizer {
         let keys = config.issuers.iter().map(IssuerKeys::of).collect();
         let tokens = TokenCache::new(config.token_cache);
         Self { config, keys, tokens }
+    }
+
+    /// What it decides by.
+    pub(crate) fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// Whether any key set is fetched.
+    pub(crate) fn fetches(&self) -> bool {
+        self.keys.iter().any(IssuerKeys::is_fetched)
+    }
+
+    /// What the cache of verified tokens holds and has done.
+    pub(crate) fn cache_stats(&self) -> CacheStats {
+        self.tokens.stats()
     }
 
     /// The secrets the configuration refers to.

@@ -1,5 +1,7 @@
 //! The credentials a request carries: exactly one token, from the places the configuration names.
 
+use std::collections::BTreeSet;
+
 use crate::Reason;
 use crate::request::Request;
 
@@ -32,9 +34,21 @@ pub(crate) fn extract<'r>(
     first
 }
 
+/// The header fields that have to be looked at, in lower case and each once.
+pub(crate) fn fields(sources: &[CredentialSource]) -> BTreeSet<&str> {
+    sources.iter().map(CredentialSource::field).collect()
+}
+
 type Found<'r> = Result<&'r str, Reason>;
 
 impl CredentialSource {
+    fn field(&self) -> &str {
+        match self {
+            Self::Header { name, .. } => name,
+            Self::Cookie { .. } => "cookie",
+        }
+    }
+
     fn values<'r>(&self, request: &'r Request) -> Vec<Found<'r>> {
         match self {
             Self::Header { name, scheme: Some(scheme) } => {

@@ -146,13 +146,20 @@ impl Decided {
         audit.effect = "Allow";
         audit.status = 200;
         audit.rule = Some(rule.to_owned());
-        let headers = principal.map(|principal| forwarded(config, principal, &mut audit));
         let context = principal.map(|principal| context(config, principal));
+        let mut headers = Vec::new();
+        for (name, value) in principal.into_iter().flat_map(|who| forwarded(config, who)) {
+            match value {
+                Forwarded::Value(value) => headers.push((name.to_owned(), value)),
+                Forwarded::Unfit => audit.not_forwarded.push(name.to_owned()),
+                Forwarded::Absent => {}
+            }
+        }
         let grant = Grant {
             principal: principal.map(PrincipalView::new),
             rule: rule.to_owned(),
             context: context.unwrap_or_default(),
-            headers: headers.unwrap_or_default(),
+            headers,
         };
         Self { decision: Decision::Allow(grant), audit, policy: None }
     }
@@ -220,13 +227,12 @@ impl Audit {
     pub(crate) fn of(request: &Request, notes: &Notes<'_>) -> Self {
         let path = request.path.split('?').next();
         let header = notes.header.as_deref();
-        let key_id = header.and_then(|header| header.key_id.as_deref());
         Self {
             event: "decision",
             rule: notes.rule.map(str::to_owned),
             issuer: notes.issuer.map(str::to_owned),
             subject_hash: notes.principal.as_deref().and_then(subject_hash),
-            key_id: key_id.map(|id| shorten(id, LOGGED_KEY_ID_MAX_BYTES)),
+            key_id: header.and_then(logged_key_id),
             algorithm: header.map(|header| header.algorithm.name()),
             method: Some(shorten(&request.method, 32)),
             path: path.map(|path| shorten(path, 1_024)),
@@ -236,8 +242,13 @@ impl Audit {
     }
 }
 
+/// The key id as far as it is logged.
+pub(crate) fn logged_key_id(header: &ProtectedHeader) -> Option<String> {
+    header.key_id.as_deref().map(|id| shorten(id, LOGGED_KEY_ID_MAX_BYTES))
+}
+
 /// The subject as a hash, which tells two principals apart without naming them.
-fn subject_hash(principal: &Principal) -> Option<String> {
+pub(crate) fn subject_hash(principal: &Principal) -> Option<String> {
     let subject = principal.subject.as_deref()?;
     let issuer = principal.issuer.as_deref().unwrap_or_default();
     let hash = Sha256::new().chain_update(issuer).chain_update([0]).chain_update(subject);
@@ -252,7 +263,7 @@ fn shorten(text: &str, max_bytes: usize) -> String {
 
 /// The claims to pass on as context: strings, numbers and booleans only, which is what API Gateway
 /// takes.
-fn context(config: &Config, principal: &Principal) -> BTreeMap<String, Json> {
+pub(crate) fn context(config: &Config, principal: &Principal) -> BTreeMap<String, Json> {
     let scalar = |value: &&Json| matches!(value, Json::String(_) | Json::Number(_) | Json::Bool(_));
     let value = |(name, claim): &(String, _)| {
         principal.claim(claim).filter(scalar).map(|value| (name.clone(), value.clone()))
@@ -260,19 +271,30 @@ fn context(config: &Config, principal: &Principal) -> BTreeMap<String, Json> {
     config.context.iter().filter_map(value).collect()
 }
 
-/// The claims to pass on as headers; one that no header can carry is left out and noted.
-fn forwarded(config: &Config, principal: &Principal, audit: &mut Audit) -> Vec<(String, String)> {
-    let mut headers = Vec::new();
-    for (name, claim) in &config.forward {
-        let Some(value) = principal.claim(claim) else {
-            continue;
+/// What becomes of a claim that is to be passed on as a header.
+#[derive(Debug, PartialEq)]
+pub(crate) enum Forwarded {
+    /// The principal has no such claim.
+    Absent,
+    /// The value of the header field.
+    Value(String),
+    /// No header can carry it; it is left out and noted.
+    Unfit,
+}
+
+/// The claims to pass on as headers, by the names of those.
+pub(crate) fn forwarded<'c>(
+    config: &'c Config,
+    principal: &'c Principal,
+) -> impl Iterator<Item = (&'c str, Forwarded)> {
+    config.forward.iter().map(|(name, claim)| {
+        let value = match principal.claim(claim).map(forwardable) {
+            None => Forwarded::Absent,
+            Some(None) => Forwarded::Unfit,
+            Some(Some(value)) => Forwarded::Value(value),
         };
-        match forwardable(value) {
-            Some(text) => headers.push((name.clone(), text)),
-            None => audit.not_forwarded.push(name.clone()),
-        }
-    }
-    headers
+        (name.as_str(), value)
+    })
 }
 
 fn forwardable(value: &Json) -> Option<String> {

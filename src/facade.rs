@@ -5,12 +5,13 @@ use serde::{Deserialize, Serialize};
 use crate::authorizer::{Authorizer, KeySetRequest, Outcome};
 use crate::config::{Config, ConfigError};
 use crate::decision::{Audit, Decided, Refusal};
+use crate::exchange::{Exchange, Plain, PlainRequest};
 use crate::key_store::{FetchFailure, Fetched};
-use crate::limits::REQUEST_MAX_BYTES;
+use crate::limits::{EXCHANGE_ACTION_BYTES, EXCHANGE_VALUE_BYTES, REQUEST_MAX_BYTES};
 use crate::request::Request;
 use crate::secret::Previous;
 use crate::time::UnixTime;
-use crate::{Reason, json::Json};
+use crate::{Reason, credentials, json::Json};
 
 /// Makes the id that an answer and its audit record share.
 pub type IncidentSource = fn() -> Option<String>;
@@ -20,12 +21,24 @@ pub type IncidentSource = fn() -> Option<String>;
 pub struct Facade {
     authorizer: Authorizer,
     incidents: IncidentSource,
+    exchange: Exchange,
 }
 
 #[derive(Serialize)]
 struct SecretReference<'a> {
     pointer: &'a str,
     reference: &'a Json,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Outline<'a> {
+    rules: Vec<&'a str>,
+    forward: Vec<&'a str>,
+    credentials: &'a [String],
+    fetches: bool,
+    value_bytes: usize,
+    action_bytes: usize,
 }
 
 /// What a host found when it fetched a key set.
@@ -51,7 +64,9 @@ impl Facade {
     /// As [`new`](Self::new).
     pub fn with_incidents(config: &str, incidents: IncidentSource) -> Result<Self, String> {
         let config = Config::from_json(config).map_err(|errors| errors_text(&errors))?;
-        Ok(Self { authorizer: Authorizer::new(config), incidents })
+        let fields = credentials::fields(&config.credentials);
+        let exchange = Exchange::new(fields.into_iter().map(str::to_owned).collect());
+        Ok(Self { authorizer: Authorizer::new(config), incidents, exchange })
     }
 
     /// The secrets to be supplied: `[{"pointer":…,"reference":…}]`.
@@ -143,6 +158,59 @@ impl Facade {
         text(&self.authorizer.not_cacheable())
     }
 
+    /// What JavaScript has to know to use [`decide`](Self::decide): rules by their places, names of
+    /// header fields, and the sizes of the two areas of [`input`](Self::input).
+    #[must_use]
+    pub fn outline(&self) -> String {
+        let config = self.authorizer.config();
+        text(&Outline {
+            rules: config.rules.iter().map(|rule| rule.id.as_str()).collect(),
+            forward: config.forward.iter().map(|(name, _)| name.as_str()).collect(),
+            credentials: self.exchange.fields(),
+            fetches: self.authorizer.fetches(),
+            value_bytes: EXCHANGE_VALUE_BYTES,
+            action_bytes: EXCHANGE_ACTION_BYTES,
+        })
+    }
+
+    /// Where plain requests are written: a header field's value, and from
+    /// [`EXCHANGE_VALUE_BYTES`] on a method and a path.
+    pub fn input(&mut self) -> &mut [u8] {
+        self.exchange.input()
+    }
+
+    /// What [`decide`](Self::decide) and [`describe`](Self::describe) lead to: where the token is
+    /// kept (-1 for nowhere), its number there, the place of the rule, whether there is a
+    /// principal, and the addresses and lengths of the next two.
+    #[must_use]
+    pub fn result(&self) -> &[f64] {
+        self.exchange.result()
+    }
+
+    /// The numbers that describe a principal.
+    #[must_use]
+    pub fn exchanged_numbers(&self) -> &[f64] {
+        self.exchange.numbers()
+    }
+
+    /// The text that describes a principal, or a refusal in JSON.
+    #[must_use]
+    pub fn exchanged_text(&self) -> &str {
+        self.exchange.text()
+    }
+
+    /// Decides the plain request that was written, without JSON where it is allowed.
+    pub fn decide(&mut self, written: PlainRequest, now_millis: f64) -> Plain {
+        let Self { authorizer, incidents, exchange } = self;
+        exchange.decide(authorizer, *incidents, written, now_millis)
+    }
+
+    /// Describes the principal of the plain request that was allowed last; where `audited`, for its
+    /// audit record too.
+    pub fn describe(&mut self, audited: bool) {
+        self.exchange.describe(&self.authorizer, audited);
+    }
+
     fn finish(&self, mut outcome: Outcome) -> String {
         if let Outcome::Decide(decided) = &mut outcome {
             decided.name_incident(self.incidents);
@@ -181,6 +249,6 @@ fn errors_text(errors: &[ConfigError]) -> String {
 
 /// Every type written here has string keys and finite numbers, so writing cannot fail; were it to,
 /// the empty text is an answer no host takes for an allow.
-fn text(value: &impl Serialize) -> String {
+pub(crate) fn text(value: &impl Serialize) -> String {
     serde_json::to_string(value).unwrap_or_default()
 }

@@ -99,6 +99,11 @@ impl IssuerKeys {
         }
     }
 
+    /// Whether the host fetches them.
+    pub(crate) fn is_fetched(&self) -> bool {
+        matches!(self, Self::Remote(_) | Self::Discovered(_))
+    }
+
     /// The state of a remote key set.
     pub(crate) fn report(&self, now: UnixTime) -> Option<KeySetReport<'_>> {
         match self {

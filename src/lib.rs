@@ -10,6 +10,7 @@ mod claims;
 mod config;
 mod credentials;
 mod decision;
+mod exchange;
 mod facade;
 mod issuer_choice;
 mod issuer_keys;
@@ -37,6 +38,7 @@ pub use authorizer::{Authorizer, KeySetRequest, Outcome};
 pub use aws::{Policy, PolicyDocument, PolicyScope};
 pub use config::{Config, ConfigError};
 pub use decision::{Audit, Decided, Decision, Denial, Grant};
+pub use exchange::{Plain, PlainRequest};
 pub use facade::{Facade, IncidentSource};
 pub use jws::verify_jws;
 #[doc(hidden)]

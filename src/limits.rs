@@ -35,6 +35,10 @@ pub const CONDITION_MAX_DEPTH: usize = 8;
 pub const KEY_TABLE_AFTER_USES: u32 = 8;
 /// Most keys that hold such a table at once; one takes 70 KB (P-256) to 300 KB (P-521).
 pub const KEY_TABLES_MAX: usize = 32;
+/// Longest value of a header field that is taken without JSON, in bytes: a token and room.
+pub const EXCHANGE_VALUE_BYTES: usize = 24 * 1024;
+/// Longest method and path together that are taken without JSON, in bytes.
+pub const EXCHANGE_ACTION_BYTES: usize = 8 * 1024;
 /// Most verified tokens that a configuration may have remembered.
 pub const TOKEN_CACHE_MAX_TOKENS: u32 = 100_000;
 /// Verified tokens remembered where the configuration does not say.

@@ -5,6 +5,7 @@
 use wasm_bindgen::prelude::wasm_bindgen;
 use zeroize::Zeroizing;
 
+use crate::exchange::PlainRequest;
 use crate::facade::Facade;
 
 /// An authorizer, as [`Facade`] has it.
@@ -74,6 +75,44 @@ impl AuthorizerCore {
     #[must_use]
     pub fn not_cacheable(&self) -> String {
         self.0.not_cacheable()
+    }
+
+    /// See [`Facade::outline`].
+    #[must_use]
+    pub fn outline(&self) -> String {
+        self.0.outline()
+    }
+
+    /// The address of [`Facade::input`].
+    #[wasm_bindgen(js_name = inputAddress)]
+    #[must_use]
+    pub fn input_address(&mut self) -> usize {
+        self.0.input().as_mut_ptr() as usize
+    }
+
+    /// The address of [`Facade::result`].
+    #[wasm_bindgen(js_name = resultAddress)]
+    #[must_use]
+    pub fn result_address(&self) -> usize {
+        self.0.result().as_ptr() as usize
+    }
+
+    /// See [`Facade::decide`]; returns a [`Plain`](crate::Plain) as a number.
+    #[must_use]
+    pub fn decide(
+        &mut self,
+        method: usize,
+        path: usize,
+        field: usize,
+        value: usize,
+        now: f64,
+    ) -> u32 {
+        self.0.decide(PlainRequest { method, path, field, value }, now) as u32
+    }
+
+    /// See [`Facade::describe`].
+    pub fn describe(&mut self, audited: bool) {
+        self.0.describe(audited);
     }
 
     /// See [`Facade::preview`].

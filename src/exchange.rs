@@ -1,0 +1,214 @@
+//! The way without JSON: JavaScript writes a plain request into this module's memory and reads a
+//! few numbers from there.
+//!
+//! Plain is a request in ASCII with one credential at most and no policy document asked for. It is
+//! decided by the very pipeline of any other; what is not plain goes the way of JSON.
+
+mod record;
+
+use std::sync::Arc;
+
+use self::record::Record;
+use crate::authorizer::{Allowed, Answer, Authorizer, Outcome};
+use crate::claims::Principal;
+use crate::decision::Notes;
+use crate::facade::{IncidentSource, text};
+use crate::limits::{EXCHANGE_ACTION_BYTES, EXCHANGE_VALUE_BYTES};
+use crate::request::Request;
+use crate::token::ProtectedHeader;
+
+/// Numbers in [`Exchange::result`].
+const RESULT_NUMBERS: usize = 8;
+
+/// What a plain request led to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[must_use]
+pub enum Plain {
+    /// It has to go the way of JSON, as a key set is needed first or it is not plain.
+    Elsewhere = 0,
+    /// It may pass: [`Facade::result`](crate::Facade::result) says by which rule.
+    Allowed = 1,
+    /// It may not: [`Facade::exchanged_text`](crate::Facade::exchanged_text) has the answer, in
+    /// JSON.
+    Refused = 2,
+}
+
+/// The lengths of what JavaScript wrote, in bytes, and which header field it is.
+#[derive(Clone, Copy, Debug)]
+pub struct PlainRequest {
+    /// Of the method, at the start of the area for actions.
+    pub method: usize,
+    /// Of the path, after the method.
+    pub path: usize,
+    /// Which of the header fields that carry credentials, from 1; 0 for none.
+    pub field: usize,
+    /// Of the field's value, at the start of the area for values.
+    pub value: usize,
+}
+
+/// The memory both sides know.
+#[derive(Debug)]
+pub(crate) struct Exchange {
+    /// The area for values, and then the one for actions.
+    input: Vec<u8>,
+    result: [f64; RESULT_NUMBERS],
+    record: Record,
+    fields: Vec<String>,
+    /// Filled anew for each request, in the same memory.
+    request: Request,
+    allowed: Option<Passed>,
+}
+
+/// Whom the last request was allowed to.
+#[derive(Debug)]
+struct Passed {
+    principal: Arc<Principal>,
+    header: Option<Arc<ProtectedHeader>>,
+    is_named: bool,
+}
+
+impl Exchange {
+    /// Memory for requests whose credentials are carried in these header fields.
+    pub(crate) fn new(fields: Vec<String>) -> Self {
+        let request = Request {
+            method: String::new(),
+            path: String::new(),
+            headers: Vec::new(),
+            id: None,
+            method_arn: None,
+            policy: None,
+        };
+        Self {
+            input: vec![0; EXCHANGE_VALUE_BYTES + EXCHANGE_ACTION_BYTES],
+            result: [0.0; RESULT_NUMBERS],
+            record: Record::default(),
+            fields,
+            request,
+            allowed: None,
+        }
+    }
+
+    /// The header fields that carry credentials.
+    pub(crate) fn fields(&self) -> &[String] {
+        &self.fields
+    }
+
+    /// Where requests are written.
+    pub(crate) fn input(&mut self) -> &mut [u8] {
+        &mut self.input
+    }
+
+    /// Where a token is kept (-1 for none) and its serial number there, the rule's place, whether
+    /// there is a principal, and the addresses and lengths of the numbers and the text.
+    pub(crate) fn result(&self) -> &[f64] {
+        &self.result
+    }
+
+    /// The numbers of the record written last.
+    pub(crate) fn numbers(&self) -> &[f64] {
+        self.record.numbers()
+    }
+
+    /// The text of the record or the refusal written last.
+    pub(crate) fn text(&self) -> &str {
+        self.record.text()
+    }
+
+    /// Decides the request that was written.
+    pub(crate) fn decide(
+        &mut self,
+        authorizer: &mut Authorizer,
+        incidents: IncidentSource,
+        written: PlainRequest,
+        now_millis: f64,
+    ) -> Plain {
+        self.allowed = None;
+        if self.read(written).is_none() {
+            return Plain::Elsewhere;
+        }
+        let answered = authorizer.answer(&self.request, now_millis);
+        match answered.answer {
+            Ok(Answer::Fetch(_)) => Plain::Elsewhere,
+            Ok(Answer::Allowed(allowed)) => self.allow(allowed, answered.notes),
+            Err(_) => {
+                let Outcome::Decide(mut decided) = answered.conclude(&self.request) else {
+                    return Plain::Elsewhere;
+                };
+                decided.name_incident(incidents);
+                self.record.write_text(&text(&decided));
+                self.point();
+                Plain::Refused
+            }
+        }
+    }
+
+    /// Writes down the principal of the last request that was allowed, with what its audit record
+    /// needs where `audited`.
+    pub(crate) fn describe(&mut self, authorizer: &Authorizer, audited: bool) {
+        if let Some(passed) = &self.allowed {
+            let config = authorizer.config();
+            self.record.write(config, &passed.principal);
+            if audited {
+                let header = passed.header.as_deref();
+                self.record.write_audit(config, &passed.principal, header, passed.is_named);
+            }
+        }
+        self.point();
+    }
+
+    fn allow(&mut self, allowed: Allowed<'_>, notes: Notes<'_>) -> Plain {
+        #[expect(clippy::cast_precision_loss, reason = "all of them are far below 2^53")]
+        let number = |value: usize| value as f64;
+        let place = notes.place;
+        let [slot, serial, rule, principal, ..] = &mut self.result;
+        *slot = place.map_or(-1.0, |place| number(place.slot));
+        #[expect(clippy::cast_precision_loss, reason = "a count, which takes centuries to 2^53")]
+        let count = place.map_or(0.0, |place| place.serial as f64);
+        *serial = count;
+        *rule = number(allowed.rule.place);
+        *principal = f64::from(u8::from(allowed.principal.is_some()));
+        let (header, is_named) = (notes.header, notes.issuer.is_some());
+        self.allowed = allowed.principal.map(|principal| Passed { principal, header, is_named });
+        Plain::Allowed
+    }
+
+    /// Reads what was written; nothing where it is not as described.
+    fn read(&mut self, written: PlainRequest) -> Option<()> {
+        let (values, actions) = self.input.split_at_checked(EXCHANGE_VALUE_BYTES)?;
+        let (method, actions) = actions.split_at_checked(written.method)?;
+        refill(&mut self.request.method, method)?;
+        refill(&mut self.request.path, actions.get(..written.path)?)?;
+        let Some(field) = written.field.checked_sub(1) else {
+            self.request.headers.clear();
+            return Some(());
+        };
+        let name = self.fields.get(field)?;
+        let headers = &mut self.request.headers;
+        if headers.first().is_none_or(|(held, _)| held != name) {
+            *headers = vec![(name.clone(), String::new())];
+        }
+        refill(&mut headers.first_mut()?.1, values.get(..written.value)?)
+    }
+
+    /// Says where the record lies.
+    fn point(&mut self) {
+        let (numbers, text) = (self.record.numbers(), self.record.text());
+        #[expect(clippy::cast_precision_loss, reason = "addresses of WebAssembly have 32 bits")]
+        let pointers = [
+            numbers.as_ptr() as usize as f64,
+            numbers.len() as f64,
+            text.as_ptr() as usize as f64,
+            text.len() as f64,
+        ];
+        if let Some(places) = self.result.last_chunk_mut() {
+            *places = pointers;
+        }
+    }
+}
+
+/// Puts other text into the same memory.
+fn refill(held: &mut String, bytes: &[u8]) -> Option<()> {
+    held.clear();
+    held.push_str(core::str::from_utf8(bytes).ok()?);
+    Some(())
+}
