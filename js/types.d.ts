@@ -20,8 +20,114 @@ export interface ConfigFault {
 export interface Authorizer {
   /** Decides one request; never throws or rejects, any fault is a refusal with status 503. */
   authorize(request: AuthorizationRequest, context?: CallContext): Promise<Decision>;
+  /**
+   * Explains how a request is decided, for the operator. Claims are in it, but never the token, a
+   * signature or a secret; it is no decision. Fetches key sets as `authorize` does, writes no audit
+   * record, and rejects where `authorize` would answer for a fault of ours.
+   */
+  explain(request: AuthorizationRequest, options?: ExplainOptions): Promise<Explanation>;
   /** Says how each key set that is fetched stands, for a status page or a log; fetches nothing. */
   keySets(): KeySetReport[];
+}
+
+/** What to assume in place of a token. */
+export interface ExplainOptions {
+  /**
+   * Claims taken as if a token had brought them: those that are there are checked, those that are
+   * absent are assumed to be good. The request's own credentials are not looked at.
+   */
+  claims?: Record<string, unknown>;
+  /** Whose they are: a place in `issuers`; by default the one that `claims.iss` names, else the first. */
+  issuer?: number;
+}
+
+/** How a request is decided, step by step. */
+export interface Explanation {
+  effect: "Allow" | "Deny";
+  /** 200 where it is allowed. */
+  status: number;
+  /** The audit record's reason; null where it is allowed. */
+  reason: string | null;
+  /** The rule that decides, or comes nearest. */
+  rule: string | null;
+  /** One sentence for a person. */
+  summary: string;
+  /** Every check in the order made; the first that failed is the one that decides. */
+  steps: ExplainedStep[];
+  /** Every rule that covers the request, most specific first, and then those that nearly do. */
+  rules: ExplainedRule[];
+  /** Every claim at hand, by name. */
+  claims: ExplainedClaim[];
+  /** What the caller would see, without an incident. */
+  answer: ExplainedAnswer;
+  /** What the log would see, without an incident. */
+  audit: AuditRecord;
+}
+
+/** A decision that was not made, only explained: a denial of this kind has no `instance`. */
+export type ExplainedAnswer =
+  | Grant
+  | (Omit<Denial, "problem"> & { problem: Omit<Problem, "instance"> });
+
+/** A check, in the order made. */
+export type Check =
+  | "request" | "credentials" | "token" | "header" | "payload" | "issuer" | "algorithm" | "key" | "signature"
+  | "type" | "issuer_claim" | "audience" | "dates" | "expiry" | "not_before" | "issued_at" | "age" | "token_id"
+  | "required_claims" | "subject" | "scopes" | "roles" | "rules" | "policy";
+
+/** One check and what came of it. */
+export interface ExplainedStep {
+  check: Check;
+  /** Checks of claims and rules go on after one has failed; those that nothing is known for are skipped. */
+  outcome: "passed" | "failed" | "skipped" | "assumed";
+  /** For a person, as "the audience is none of the 2 configured". */
+  detail: string;
+  /** The member of the configuration that decides, present or to be added (RFC 6901). */
+  pointer?: string;
+  /** From the configuration, shortened. */
+  expected?: string | string[];
+  /** From the request, the protected header or the claims, shortened. */
+  found?: string | string[];
+  /** What would change the outcome, where it failed. */
+  fix?: string;
+}
+
+/** A rule that covers the request, or nearly does. */
+export interface ExplainedRule {
+  rule: string;
+  /** Its place in the configuration. */
+  pointer: string;
+  effect: "Allow" | "Deny";
+  /**
+   * `allows`, `denies`: it does. `lacks_scopes`: it would allow, but for scopes. `unmet`: another of
+   * its conditions does not hold. `no_condition_met`: a Deny whose condition does not hold.
+   * `other_method`, `other_path`: it does not cover the request, but nearly.
+   */
+  verdict: "allows" | "denies" | "lacks_scopes" | "unmet" | "no_condition_met" | "other_method" | "other_path";
+  /** The first condition that does not hold. */
+  failing?: FailingCondition;
+  /** For a person, as "read-reports would allow this but for the scope reports:read". */
+  detail: string;
+}
+
+/** A condition of a rule that does not hold. */
+export interface FailingCondition {
+  pointer: string;
+  condition: "scopes" | "anyScope" | "roles" | "claims" | "anyOf" | "not";
+  /** The name of the claim, where one is compared. */
+  claim?: string;
+  expected?: string | string[];
+  found?: string | string[];
+}
+
+/** A claim at hand. */
+export interface ExplainedClaim {
+  name: string;
+  /** A text as it is, anything else as JSON; shortened. */
+  value: string;
+  /** A check or rule reads it and is content, or is not, or nothing reads it. */
+  verdict: "good" | "bad" | "unused";
+  detail: string;
 }
 
 /** What the platform offers for one call. */
@@ -133,6 +239,11 @@ export interface Io {
     reference: SecretReference,
     options?: SecretOptions,
   ): SecretValue | SecretVersions | Promise<SecretValue | SecretVersions>;
+  /**
+   * Whether each refusal is followed by a record `explanation` with the steps that led to it, under
+   * the same incident; false by default, as it costs a second look at the request.
+   */
+  explainRefusals?: boolean;
   /** WebAssembly to use in place of the package's; of no effect once an instance exists. */
   wasm?: BufferSource | WebAssembly.Module;
 }
