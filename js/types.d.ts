@@ -358,6 +358,8 @@ export interface TokenChecks {
   roleClaims?: ClaimName[];
   subjectClaim?: ClaimName;
   keySets?: KeySetAges;
+  /** Permits a secret in the configuration itself, and keys and secrets marked as made for development. */
+  development?: boolean;
 }
 
 /** An issuer described in full. */
@@ -372,8 +374,6 @@ export interface DescribedIssuer extends TokenChecks {
   keys: KeySource;
   /** True by default. */
   requireExpiry?: boolean;
-  /** Permits a secret in the configuration itself. */
-  development?: boolean;
 }
 
 /** An issuer known by name; which members belong to which preset is in docs/issuers.md. */

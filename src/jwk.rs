@@ -10,6 +10,7 @@ use serde::de::{Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use crate::Reason;
+use crate::development::Stage;
 use crate::json::{Json, Object};
 use crate::limits::{KEY_SET_MAX_BYTES, KEY_SET_MAX_KEYS};
 use crate::signature::{Algorithm, VerifyingKey};
@@ -87,7 +88,7 @@ impl KeySetFault {
 
 impl KeySet {
     /// Reads a document as published; a byte order mark before it is taken as fetch would.
-    pub(crate) fn parse(document: &[u8]) -> Result<Self, KeySetFault> {
+    pub(crate) fn parse(document: &[u8], stage: Stage) -> Result<Self, KeySetFault> {
         if document.len() > KEY_SET_MAX_BYTES {
             return Err(KeySetFault::TooLarge);
         }
@@ -95,23 +96,26 @@ impl KeySet {
         let mut deserializer = serde_json::Deserializer::from_slice(text);
         let keys = deserializer.deserialize_map(KeysMember).map_err(|_| KeySetFault::NotAKeySet)?;
         deserializer.end().map_err(|_| KeySetFault::NotAKeySet)?;
-        Self::collect(keys.into_iter().map(|key| Json::parse(key.get().as_bytes()).ok()))
+        Self::collect(keys.into_iter().map(|key| Json::parse(key.get().as_bytes()).ok()), stage)
     }
 
     /// Takes a set that is part of a larger document.
-    pub(crate) fn from_json(set: &Json) -> Result<Self, KeySetFault> {
+    pub(crate) fn from_json(set: &Json, stage: Stage) -> Result<Self, KeySetFault> {
         let keys = set.as_object().and_then(|set| set.get("keys")).and_then(Json::as_array);
-        Self::collect(keys.ok_or(KeySetFault::NotAKeySet)?.iter().cloned().map(Some))
+        Self::collect(keys.ok_or(KeySetFault::NotAKeySet)?.iter().cloned().map(Some), stage)
     }
 
-    fn collect(keys: impl ExactSizeIterator<Item = Option<Json>>) -> Result<Self, KeySetFault> {
+    fn collect(
+        keys: impl ExactSizeIterator<Item = Option<Json>>,
+        stage: Stage,
+    ) -> Result<Self, KeySetFault> {
         if keys.len() > KEY_SET_MAX_KEYS {
             return Err(KeySetFault::TooManyKeys);
         }
         let mut set = Self::default();
         for (index, key) in keys.enumerate() {
             let key = key.ok_or("the key is not strict JSON");
-            match key.and_then(|key| PublishedKey::read(&key)) {
+            match key.and_then(|key| PublishedKey::read(&key, stage)) {
                 Ok(key) => set.keys.push(key),
                 Err(reason) => set.skipped.push(SkippedKey { index, reason }),
             }
@@ -162,8 +166,11 @@ impl KeySet {
 }
 
 impl PublishedKey {
-    fn read(jwk: &Json) -> Result<Self, &'static str> {
+    fn read(jwk: &Json, stage: Stage) -> Result<Self, &'static str> {
         let jwk = jwk.as_object().ok_or("the key is not a JSON object")?;
+        if !stage.takes_key(jwk) {
+            return Err("the key is for development, and the issuer's entry is not");
+        }
         check_use(jwk)?;
         let key_id = string(jwk, "kid", "the key id is not a string")?.map(str::to_owned);
         let algorithm = string(jwk, "alg", "the algorithm is not a string")?

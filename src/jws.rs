@@ -3,6 +3,7 @@
 use base64ct::{Base64UrlUnpadded, Encoding};
 
 use crate::Reason;
+use crate::development::Stage;
 use crate::json::{Json, Object};
 use crate::jwk::KeySet;
 use crate::signature::{Algorithm, Secret};
@@ -65,7 +66,7 @@ impl Keys {
         let keys = Json::parse(keys.as_bytes()).ok();
         let keys = keys.as_ref().and_then(Json::as_object).ok_or(Reason::KeySetUnavailable)?;
         match (text(keys, "jwks_text"), text(keys, "secret_b64u")) {
-            (Some(document), None) => KeySet::parse(document.as_bytes())
+            (Some(document), None) => KeySet::parse(document.as_bytes(), Stage::Production)
                 .map(Self::Set)
                 .map_err(|_| Reason::KeySetUnavailable),
             (None, Some(secret)) => Base64UrlUnpadded::decode_vec(secret)

@@ -227,7 +227,7 @@ impl RemoteKeySet {
             }
             Fetched::Document { body, max_age_seconds } => (body, max_age_seconds),
         };
-        let keys = KeySet::parse(body)?;
+        let keys = KeySet::parse(body, self.policy.stage)?;
         match keys.len() {
             0 => Err(FetchFailure::NoUsableKeys),
             _ => Ok(Held { keys, since: asked, max_age: self.policy.age(max_age) }),

@@ -10,6 +10,7 @@ mod claims;
 mod config;
 mod credentials;
 mod decision;
+mod development;
 mod exchange;
 mod facade;
 mod issuer_choice;

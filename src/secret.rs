@@ -90,6 +90,9 @@ impl FittingSecrets<'_> {
 
 fn read(source: &SecretSource, found: &[u8]) -> Result<Secret, String> {
     let bytes = bytes(source, found)?;
+    if !source.stage.takes_secret(&bytes) {
+        return Err("the secret is for development, and the issuer's entry is not".to_owned());
+    }
     if bytes.len() < source.min_bytes {
         let (held, needed) = (bytes.len(), source.min_bytes);
         return Err(format!("the secret has {held} bytes, the algorithm needs {needed}"));
@@ -171,6 +174,7 @@ fn decode_hex(text: &str, buffer: &mut [u8]) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::development::Stage;
 
     fn source(encoding: SecretEncoding, member: Option<&str>) -> SecretSource {
         SecretSource {
@@ -179,6 +183,7 @@ mod tests {
             encoding,
             member: member.map(str::to_owned),
             min_bytes: 4,
+            stage: Stage::Production,
         }
     }
 
@@ -243,5 +248,20 @@ mod tests {
             message(unresolved, None),
             of("the platform left its key vault reference unresolved")
         );
+    }
+
+    #[test]
+    fn a_secret_for_development_serves_there_alone() {
+        let taken = |stage, encoding, found: &str| {
+            let source = SecretSource { stage, ..source(encoding, None) };
+            Secrets::read(&source, found.as_bytes(), None).map(drop).map_err(|error| error.message)
+        };
+        let refused =
+            Err("the secret is for development, and the issuer's entry is not".to_owned());
+        let (text, encoded) = ("development-only.x", "ZGV2ZWxvcG1lbnQtb25seS54");
+        assert_eq!(taken(Stage::Production, SecretEncoding::Utf8, text), refused);
+        assert_eq!(taken(Stage::Production, SecretEncoding::Base64, encoded), refused);
+        assert_eq!(taken(Stage::Development, SecretEncoding::Utf8, text), Ok(()));
+        assert_eq!(taken(Stage::Production, SecretEncoding::Utf8, "Development-only.x"), Ok(()));
     }
 }

@@ -3,6 +3,8 @@
 use super::reader::{Members, Node};
 use super::secret::{self, SecretSource};
 use super::url;
+use crate::development::Stage;
+use crate::json::Json;
 use crate::jwk::KeySet;
 use crate::key_store::KeySetPolicy;
 use crate::signature::Algorithm;
@@ -64,7 +66,7 @@ pub(super) fn read(
         _ => {
             refuse_remote_members(issuer, &members)?;
             return match kind {
-                "jwks" => inline(&source).map(KeySource::Inline),
+                "jwks" => inline(&source, stage(issuer)).map(KeySource::Inline),
                 _ => secret::read(issuer, &source, algorithms).map(KeySource::Secret),
             };
         }
@@ -85,9 +87,20 @@ pub(super) fn remote(
     keys: Option<&Members<'_>>,
     location: Option<KeySetLocation>,
 ) -> Option<RemoteKeys> {
-    let snapshot = keys.map_or(Some(None), |keys| keys.optional("snapshot", inline));
+    let stage = stage(issuer);
+    let snapshot = |keys: &Members<'_>| keys.optional("snapshot", |node| inline(node, stage));
+    let snapshot = keys.map_or(Some(None), snapshot);
     let policy = issuer.or("keySets", KeySetPolicy::default(), policy);
+    let policy = policy.map(|policy| KeySetPolicy { stage, ..policy });
     Some(RemoteKeys { location: location?, snapshot: snapshot?, policy: policy? })
+}
+
+/// What the entry is for; a value that is none is refused where the entry's details are read.
+pub(super) fn stage(issuer: &Members<'_>) -> Stage {
+    match issuer.get("development").map(|node| node.value()) {
+        Some(Json::Bool(true)) => Stage::Development,
+        _ => Stage::Production,
+    }
 }
 
 fn discovered(node: &Node<'_>, issuer: Option<&str>) -> Option<KeySetLocation> {
@@ -117,11 +130,12 @@ fn policy(node: &Node<'_>) -> Option<KeySetPolicy> {
         longest_age_seconds: max_age.unwrap_or(default.longest_age_seconds),
         stale_seconds: stale?,
         cooldown_seconds: cooldown?,
+        stage: default.stage,
     })
 }
 
-fn inline(node: &Node<'_>) -> Option<KeySet> {
-    let keys = match KeySet::from_json(node.value()) {
+fn inline(node: &Node<'_>, stage: Stage) -> Option<KeySet> {
+    let keys = match KeySet::from_json(node.value(), stage) {
         Ok(keys) => keys,
         Err(fault) => return node.refuse(fault.message()),
     };

@@ -1,7 +1,9 @@
 //! References to secrets: where a secret is kept, and how it is written there.
 
+use super::keys::stage;
 use super::reader::{Members, Node};
 use super::url;
+use crate::development::Stage;
 use crate::json::{Json, Object};
 use crate::signature::Algorithm;
 use crate::time::NumericDate;
@@ -36,6 +38,8 @@ pub(crate) struct SecretSource {
     pub(crate) member: Option<String>,
     /// The fewest bytes that serve any of the entry's algorithms (RFC 7518 section 3.2).
     pub(crate) min_bytes: usize,
+    /// Whether a secret made for development is taken.
+    pub(crate) stage: Stage,
 }
 
 /// How a secret's bytes are written.
@@ -54,8 +58,8 @@ pub(super) fn read(
 ) -> Option<SecretSource> {
     let members = node.members(&[PLACES.as_slice(), WRITTEN.as_slice()].concat())?;
     let (kind, place) = members.exactly_one(&PLACES)?;
-    let development = issuer.or("development", false, Node::boolean)?;
-    if kind == "inline" && !development {
+    let stage = stage(issuer);
+    if kind == "inline" && stage != Stage::Development {
         return place.refuse(
             "a secret in the configuration is for issuers with \"development\": true only",
         );
@@ -70,6 +74,7 @@ pub(super) fn read(
         encoding,
         member,
         min_bytes: min_bytes?,
+        stage,
     })
 }
 

@@ -10,7 +10,8 @@ const EC: &str = r#""kty":"EC","crv":"P-256","x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e
 
 fn set(keys: &[&str]) -> KeySet {
     let keys: Vec<_> = keys.iter().map(|members| format!("{{{members}}}")).collect();
-    KeySet::parse(format!(r#"{{"keys":[{}]}}"#, keys.join(",")).as_bytes()).unwrap()
+    KeySet::parse(format!(r#"{{"keys":[{}]}}"#, keys.join(",")).as_bytes(), Stage::Production)
+        .unwrap()
 }
 
 /// Why a key is skipped.
@@ -26,7 +27,7 @@ fn with(members: &str) -> String {
 
 #[test]
 fn documents_that_are_no_key_sets_are_told() {
-    let fault = |document: &str| KeySet::parse(document.as_bytes()).err();
+    let fault = |document: &str| KeySet::parse(document.as_bytes(), Stage::Production).err();
     for document in [
         "",
         "{}",
@@ -57,7 +58,7 @@ fn one_bad_key_spoils_nothing() {
     let document = format!(
         r#"{{"keys":[null,"x",1,{{{twice}}},{{"kty":"OKP","n":1e999}},{{"kty":"new"}},{{{OKP}}}]}}"#
     );
-    let set = KeySet::parse(document.as_bytes()).unwrap();
+    let set = KeySet::parse(document.as_bytes(), Stage::Production).unwrap();
     assert_eq!(set.len(), 1);
     let skipped: Vec<_> = set.skipped().iter().map(|key| (key.index, key.reason)).collect();
     let strict = "the key is not strict JSON";
@@ -191,4 +192,17 @@ fn the_algorithm_of_a_key_restricts_it() {
     assert!(set.select(Algorithm::Ps256, None).is_ok());
     assert_eq!(set.select(Algorithm::Ps384, None).err(), Some(Reason::KeyUnknown));
     assert_eq!(set.select(Algorithm::Rs256, None).err(), Some(Reason::KeyUnknown));
+}
+
+#[test]
+fn a_key_for_development_serves_there_alone() {
+    let skipped = Some("the key is for development, and the issuer's entry is not");
+    let marked = |mark: &str| with(&format!(r#""edge-authorizer:development":{mark}"#));
+    for (mark, expected) in [("true", skipped), ("1", skipped), ("null", skipped), ("false", None)]
+    {
+        assert_eq!(fault(&marked(mark)), expected, "{mark}");
+    }
+    let document = format!(r#"{{"keys":[{{{}}}]}}"#, marked("true"));
+    let set = KeySet::parse(document.as_bytes(), Stage::Development).unwrap();
+    assert_eq!((set.len(), set.skipped()), (1, &[][..]));
 }

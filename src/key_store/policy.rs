@@ -1,11 +1,12 @@
-//! How long a key set is used and how often it is fetched.
+//! Which keys of a set are taken, how long it is used and how often it is fetched.
 
 use super::millis;
+use crate::development::Stage;
 
 /// The least a response's `Cache-Control` can ask for, in seconds, unless the age is shorter.
 const LEAST_AGE_SECONDS: u32 = 60;
 
-/// The ages and distances of one key set.
+/// What is done with one key set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct KeySetPolicy {
     /// How long a set is used without asking again, when the response does not say; at least 1.
@@ -17,6 +18,8 @@ pub(crate) struct KeySetPolicy {
     /// The least time after a fetch that failed, and before one that looks for an unknown key id;
     /// at least 1.
     pub(crate) cooldown_seconds: u32,
+    /// Whether keys made for development are taken.
+    pub(crate) stage: Stage,
 }
 
 impl Default for KeySetPolicy {
@@ -26,6 +29,7 @@ impl Default for KeySetPolicy {
             longest_age_seconds: 86_400,
             stale_seconds: 3600,
             cooldown_seconds: 30,
+            stage: Stage::Production,
         }
     }
 }
