@@ -72,8 +72,8 @@ export type ExplainedAnswer =
 /** A check, in the order made. */
 export type Check =
   | "request" | "credentials" | "token" | "header" | "payload" | "issuer" | "algorithm" | "key" | "signature"
-  | "type" | "issuer_claim" | "audience" | "dates" | "expiry" | "not_before" | "issued_at" | "age" | "token_id"
-  | "required_claims" | "subject" | "scopes" | "roles" | "rules" | "policy";
+  | "type" | "issuer_name" | "tenant" | "audience" | "dates" | "expiry" | "not_before" | "issued_at" | "age"
+  | "token_id" | "required_claims" | "subject" | "scopes" | "roles" | "rules";
 
 /** One check and what came of it. */
 export interface ExplainedStep {
