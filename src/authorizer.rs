@@ -1,5 +1,6 @@
 //! Decides requests by a configuration and the keys supplied so far.
 
+mod explain;
 mod pipeline;
 mod policy;
 

@@ -9,7 +9,7 @@ use crate::limits::SUBJECT_MAX_BYTES;
 use crate::text::is_visible;
 use crate::time::{NumericDate, UnixTime};
 use crate::token::{ProtectedHeader, VerifiedClaims};
-pub(crate) use checks::Examined;
+pub(crate) use checks::{CLAIM_CHECKS, ClaimCheck, Examined};
 
 /// Claims that name the client a token was issued to, in the order they are looked for (RFC 9068
 /// section 2.2, OpenID Connect Core section 2, Okta, Entra v1).
@@ -47,6 +47,19 @@ impl ClaimName {
     pub(crate) fn find<'c>(&self, claims: &'c Object) -> Option<&'c Json> {
         let (first, rest) = self.0.split_first()?;
         claims.get(first)?.at(rest.iter().map(String::as_str))
+    }
+
+    /// The member of the claims it lies in.
+    pub(crate) fn first(&self) -> &str {
+        self.0.first().map_or("", String::as_str)
+    }
+
+    /// The name as a person reads it: a member's own, or a pointer.
+    pub(crate) fn text(&self) -> String {
+        match self.0.as_slice() {
+            [only] => only.clone(),
+            tokens => tokens.iter().fold(String::new(), |text, token| text + "/" + token),
+        }
     }
 }
 

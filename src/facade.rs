@@ -6,6 +6,7 @@ use crate::authorizer::{Authorizer, KeySetRequest, Outcome};
 use crate::config::{Config, ConfigError};
 use crate::decision::{Audit, Decided, Refusal};
 use crate::exchange::{Exchange, Plain, PlainRequest};
+use crate::explain::{Assumed, Explained};
 use crate::key_store::{FetchFailure, Fetched};
 use crate::limits::{EXCHANGE_ACTION_BYTES, EXCHANGE_VALUE_BYTES, REQUEST_MAX_BYTES};
 use crate::request::Request;
@@ -113,6 +114,21 @@ impl Facade {
             None => refused_request(),
         };
         self.finish(outcome)
+    }
+
+    /// Explains how a request is decided: `{"explanation":…}` or `{"fetch":…}`; `assumed` are claims
+    /// in place of a token, `{"claims":{…},"issuer":…}`.
+    #[must_use]
+    pub fn explain(&mut self, request: &str, assumed: Option<&str>, now_millis: f64) -> String {
+        let Some(request) = read_request(request) else {
+            return text(&Explained::unread());
+        };
+        let explained = match assumed.map(Assumed::parse) {
+            None => self.authorizer.explain(request, now_millis),
+            Some(Some(assumed)) => self.authorizer.explain_assumed(request, &assumed, now_millis),
+            Some(None) => Explained::unread(),
+        };
+        text(&explained)
     }
 
     /// Decides by the rules alone, for claims nobody verified.

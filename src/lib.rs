@@ -12,6 +12,7 @@ mod credentials;
 mod decision;
 mod development;
 mod exchange;
+mod explain;
 mod facade;
 mod issuer_choice;
 mod issuer_keys;

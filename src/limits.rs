@@ -60,3 +60,11 @@ pub const ERROR_MAX_RELATED: usize = 5;
 pub const POLICY_ROUTES_MAX: usize = 96;
 /// Most routes looked at for the report of those that cannot be cached.
 pub const REPORTED_ROUTES_MAX: usize = 512;
+/// Longest text in an explanation that comes from a request, a token or the configuration, in bytes.
+pub const EXPLAINED_TEXT_MAX_BYTES: usize = 256;
+/// Most texts of one list in an explanation.
+pub const EXPLAINED_TEXTS_MAX: usize = 20;
+/// Most rules named in an explanation that do not cover the request.
+pub const EXPLAINED_NEAR_MISSES_MAX: usize = 5;
+/// Most claims noted in an explanation.
+pub const EXPLAINED_CLAIMS_MAX: usize = 100;

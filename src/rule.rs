@@ -16,6 +16,8 @@ pub(crate) struct Rule {
     pub(crate) id: String,
     /// Its place in the set's own order.
     pub(crate) place: usize,
+    /// Its place in the configuration, from 0.
+    pub(crate) position: usize,
     pub(crate) methods: Vec<String>,
     pub(crate) path: PathTemplate,
     pub(crate) effect: Effect,
@@ -148,7 +150,8 @@ impl RuleSet {
         self.rules.iter()
     }
 
-    fn among(&self, covering: &Covering) -> impl Iterator<Item = &Rule> {
+    /// Those that cover an action, in their own order.
+    pub(crate) fn among(&self, covering: &Covering) -> impl Iterator<Item = &Rule> {
         covering.0.iter().filter_map(|place| self.rules.get(*place))
     }
 }
@@ -164,7 +167,8 @@ impl Verdict<'_> {
 }
 
 impl Rule {
-    fn lacking(&self, subject: &Subject<'_>) -> Verdict<'_> {
+    /// What keeps an Allow from holding: scopes alone, or more.
+    pub(crate) fn lacking(&self, subject: &Subject<'_>) -> Verdict<'_> {
         let with_scopes = Subject { assume_scopes: true, ..*subject };
         if !self.condition.holds(&with_scopes) {
             return Verdict::Unmet(&self.id);
@@ -177,11 +181,11 @@ impl Rule {
 
 /// Everything a condition is asked about.
 #[derive(Clone, Copy)]
-struct Subject<'s> {
-    principal: &'s Principal,
-    path: Path<'s>,
-    template: &'s PathTemplate,
-    assume_scopes: bool,
+pub(crate) struct Subject<'s> {
+    pub(crate) principal: &'s Principal,
+    pub(crate) path: Path<'s>,
+    pub(crate) template: &'s PathTemplate,
+    pub(crate) assume_scopes: bool,
 }
 
 impl Condition {
@@ -201,7 +205,7 @@ impl Condition {
         }
     }
 
-    fn holds(&self, subject: &Subject<'_>) -> bool {
+    pub(crate) fn holds(&self, subject: &Subject<'_>) -> bool {
         let has_scope = |scope| subject.principal.scopes.contains(scope);
         match self {
             Self::All(conditions) => conditions.iter().all(|condition| condition.holds(subject)),
@@ -281,7 +285,7 @@ impl PathTemplate {
     }
 
     /// The text of a parameter in a path that the template covers, decoded.
-    fn value_in<'p>(&self, path: Path<'p>, name: &str) -> Option<Cow<'p, str>> {
+    pub(crate) fn value_in<'p>(&self, path: Path<'p>, name: &str) -> Option<Cow<'p, str>> {
         let is_it = |segment: &TemplateSegment| segment.parameter() == Some(name);
         let index = self.0.iter().position(is_it)?;
         match self.0.get(index)? {

@@ -90,6 +90,11 @@ impl<'t> UntrustedToken<'t> {
 }
 
 impl ProtectedHeader {
+    /// A header that says nothing, for claims that nobody signed.
+    pub(crate) fn assumed() -> Self {
+        Self { algorithm: Algorithm::EdDsa, key_id: None, token_type: None, content_type: None }
+    }
+
     fn parse(text: &[u8]) -> Result<Self, Reason> {
         if text.len() > HEADER_MAX_BYTES {
             return Err(Reason::HeaderTooLarge);
@@ -109,6 +114,11 @@ impl ProtectedHeader {
 }
 
 impl UntrustedClaims {
+    /// The claims, to be shown and not to be believed.
+    pub(crate) fn into_members(self) -> Object {
+        self.0
+    }
+
     /// The issuer the token claims to come from, where that is a string.
     pub(crate) fn issuer(&self) -> Option<&str> {
         self.0.get("iss").and_then(Json::as_str)

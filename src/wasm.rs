@@ -115,6 +115,12 @@ impl AuthorizerCore {
         self.0.describe(audited);
     }
 
+    /// See [`Facade::explain`].
+    #[must_use]
+    pub fn explain(&mut self, request: &str, assumed: Option<String>, now: f64) -> String {
+        self.0.explain(request, assumed.as_deref(), now)
+    }
+
     /// See [`Facade::preview`].
     #[must_use]
     pub fn preview(&self, claims: &str, request: &str) -> String {

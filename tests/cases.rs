@@ -14,6 +14,8 @@ mod canary;
 mod choices;
 #[path = "cases/expect.rs"]
 mod expect;
+#[path = "cases/explain.rs"]
+mod explain;
 #[path = "cases/iam.rs"]
 mod iam;
 #[path = "cases/limits.rs"]

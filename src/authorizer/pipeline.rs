@@ -153,7 +153,7 @@ enum Selected<'k> {
 }
 
 /// From a principal to the rule that lets it act.
-fn permit<'c>(
+pub(super) fn permit<'c>(
     config: &'c Config,
     action: &Action<'_>,
     rules: &Covering,

@@ -62,6 +62,11 @@ impl<'c> Examined<'c> {
         let claimed = self.claims.get("iss").and_then(Json::as_str)?;
         self.issuer.names.iter().find(|name| name.text == claimed)
     }
+
+    /// The tenant that this name is bound to.
+    pub(crate) fn tenant(&self) -> Option<&'c str> {
+        self.issuer_name()?.tenant.as_deref()
+    }
 }
 
 /// RFC 8725 section 3.11, RFC 9068 section 4: media types compare without case, and
@@ -89,7 +94,7 @@ fn check_issuer(token: &Examined<'_>) -> Result<(), Reason> {
 
 /// One issuer's document of keys serves many tenants, so the tenant is bound to the issuer's name.
 fn check_tenant(token: &Examined<'_>) -> Result<(), Reason> {
-    let Some(tenant) = token.issuer_name().and_then(|name| name.tenant.as_deref()) else {
+    let Some(tenant) = token.tenant() else {
         return Ok(());
     };
     let bound = token.claims.get("tid").and_then(Json::as_str) == Some(tenant);

@@ -42,6 +42,8 @@ pub(crate) struct Issuer {
     pub(crate) keys: KeySource,
     pub(crate) require_expiry: bool,
     pub(crate) details: Details,
+    /// Whether a preset says what the entry itself does not.
+    pub(crate) is_preset: bool,
 }
 
 /// One `iss` of an entry, and what is bound to it.
@@ -113,6 +115,7 @@ fn plain(node: &Node<'_>) -> Option<Issuer> {
         keys: keys?,
         require_expiry: require_expiry?,
         details: details?,
+        is_preset: false,
     })
 }
 

@@ -53,6 +53,7 @@ pub(super) fn read(node: &Node<'_>) -> Option<Issuer> {
         keys: keys?,
         require_expiry: true,
         details: details?,
+        is_preset: true,
     })
 }
 

@@ -29,13 +29,15 @@ const MEMBERS: [&str; 13] = [
 
 pub(super) fn read_all(node: &Node<'_>) -> Option<Vec<Rule>> {
     let mut ids = BTreeSet::new();
-    node.list(|node| {
+    let rules = node.list(|node| {
         let rule = read(node)?;
         if !ids.insert(rule.id.clone()) {
             return node.refuse("an earlier rule has the same id");
         }
         Some(rule)
-    })
+    })?;
+    let placed = rules.into_iter().enumerate().map(|(position, rule)| Rule { position, ..rule });
+    Some(placed.collect())
 }
 
 fn read(node: &Node<'_>) -> Option<Rule> {
@@ -55,7 +57,8 @@ fn read(node: &Node<'_>) -> Option<Rule> {
     {
         return node.refuse("a public rule has no conditions and does not deny");
     }
-    Some(Rule { id: id?, place: 0, methods: methods?, effect, public, condition: condition?, path })
+    let (id, methods, condition) = (id?, methods?, condition?);
+    Some(Rule { id, place: 0, position: 0, methods, effect, public, condition, path })
 }
 
 /// A rule's id goes into logs and decisions as it is.

@@ -42,6 +42,7 @@ fn rule((id, (methods, path)): (usize, (Vec<&'static str>, String))) -> Rule {
     Rule {
         place: 0,
         id: format!("{id}"),
+        position: id,
         methods: methods.into_iter().map(str::to_owned).collect(),
         path: template(&path),
         effect: Effect::Allow,

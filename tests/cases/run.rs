@@ -104,12 +104,34 @@ pub(crate) fn create(case: &Value) -> Result<Facade, String> {
     Ok(facade)
 }
 
+/// An authorizer that has just decided the last request of a case, and that request.
+pub(crate) struct Settled {
+    pub(crate) facade: Facade,
+    /// The member of the case, or the case itself, that holds the request.
+    pub(crate) turn: Value,
+    /// What it answered.
+    pub(crate) last: Value,
+}
+
+/// Runs a case that has an authorizer, and keeps that.
+pub(crate) fn settle(case: &Value) -> Option<Settled> {
+    let mut facade = (!case["jws"].is_object()).then(|| create(case))?.ok()?;
+    let turns = core::iter::once(case).chain(case["then"].as_array().into_iter().flatten());
+    let mut settled = None;
+    for next in turns {
+        settled = Some((next.clone(), parse(&turn(&mut facade, case, next, &mut Vec::new()))));
+    }
+    settled.map(|(turn, last)| Settled { facade, turn, last })
+}
+
+/// The request of a turn as the module takes it.
+pub(crate) fn request(turn: &Value) -> String {
+    turn["requestText"].as_str().map_or_else(|| turn["request"].to_string(), str::to_owned)
+}
+
 /// One request, with the fetches it asks for.
 fn turn(facade: &mut Facade, case: &Value, turn: &Value, texts: &mut Vec<String>) -> String {
-    let request = match turn["requestText"].as_str() {
-        Some(text) => text.to_owned(),
-        None => turn["request"].to_string(),
-    };
+    let request = request(turn);
     if turn["claims"].is_object() {
         return facade.preview(&turn["claims"].to_string(), &request);
     }

@@ -1,0 +1,148 @@
+//! The checks from the credentials to the signature, made again as far as nothing has to be
+//! fetched and no key is used; what came of key and signature, the decision says.
+
+use std::sync::Arc;
+
+use super::entry::Entry;
+use super::step::{Outcome, Step, Texts};
+use super::{Case, Evidence};
+use crate::credentials::{self, CredentialSource};
+use crate::json::{Json, Object};
+use crate::token::{ProtectedHeader, UntrustedToken};
+use crate::{Reason, issuer_choice};
+
+/// The checks, in order.
+const CHECKS: [&str; 8] =
+    ["credentials", "token", "header", "payload", "issuer", "algorithm", "key", "signature"];
+
+/// Makes the checks that can be made, and skips the rest.
+pub(super) fn steps<'c>(case: &Case<'c>, steps: &mut Vec<Step>) -> Evidence<'c> {
+    let mut evidence = Evidence::default();
+    walk(case, &mut evidence, steps);
+    fill(steps, Outcome::Skipped, "there is nothing to check: an earlier check has failed");
+    evidence
+}
+
+/// All of these checks with one outcome, where no token is looked at.
+pub(super) fn fill(steps: &mut Vec<Step>, outcome: Outcome, detail: &'static str) {
+    let missing = CHECKS.iter().filter(|check| steps.iter().all(|step| step.check != **check));
+    let missing: Vec<_> = missing.map(|check| Step::with(check, outcome, detail)).collect();
+    steps.extend(missing);
+}
+
+fn walk<'c>(case: &Case<'c>, evidence: &mut Evidence<'c>, steps: &mut Vec<Step>) -> Option<()> {
+    let sources = &case.config.credentials;
+    let token = credentials::extract(case.request, sources);
+    let step = Step::of("credentials", token.map(drop), "the request carries one token");
+    let places = sources.iter().map(place).collect();
+    steps.push(step.at(Some("/credentials".to_owned())).expected(places));
+    let (header, claims) = parse(token.ok()?, steps)?;
+    let entry = choose(case, &claims, steps);
+    *evidence = Evidence { entry, header: Some(Arc::clone(&header)), claims: Some(claims) };
+    let entry = entry?;
+    let algorithm = header.algorithm;
+    let allowed = &entry.issuer.algorithms;
+    let result = allowed.contains(&algorithm).then_some(()).ok_or(Reason::AlgorithmNotAllowed);
+    let step = Step::of("algorithm", result, "the issuer's entry allows the algorithm")
+        .at(Some(entry.member("algorithms")))
+        .expected(allowed.iter().map(|algorithm| algorithm.name()).collect())
+        .found([algorithm.name()].iter().collect());
+    steps.push(step);
+    key(case, &entry, &header, steps)
+}
+
+/// Where a token may be carried.
+fn place(source: &CredentialSource) -> String {
+    match source {
+        CredentialSource::Header { name, scheme: Some(scheme) } => {
+            ["header ", name, ", scheme ", scheme].concat()
+        }
+        CredentialSource::Header { name, scheme: None } => ["header ", name].concat(),
+        CredentialSource::Cookie { name } => ["cookie ", name].concat(),
+    }
+}
+
+/// Takes the token apart; what is wrong with its header comes to light only where its form is right.
+fn parse(token: &str, steps: &mut Vec<Step>) -> Option<(Arc<ProtectedHeader>, Object)> {
+    let parsed = UntrustedToken::parse(token);
+    let claims = parsed.as_ref().map_err(|reason| *reason).and_then(UntrustedToken::claims);
+    let of_form = |reason: &Reason| {
+        matches!(reason, Reason::TokenTooLarge | Reason::TokenMalformed | Reason::TokenEncoding)
+    };
+    let form = parsed.as_ref().err().copied().filter(of_form);
+    steps.push(Step::of(
+        "token",
+        fault(form),
+        "the token is three segments of canonical base64url",
+    ));
+    if form.is_some() {
+        return None;
+    }
+    let nested = claims.as_ref().err().copied().filter(|reason| *reason == Reason::TokenNested);
+    let header = parsed.as_ref().err().copied().or(nested);
+    let named = parsed.as_ref().ok().and_then(|token| token.header().key_id.as_ref());
+    let step = Step::of("header", fault(header), "the header is well-formed");
+    steps.push(step.found(named.into_iter().map(|key_id| ["kid ", key_id].concat()).collect()));
+    if header.is_some() {
+        return None;
+    }
+    let payload = claims.as_ref().err().copied();
+    steps.push(Step::of("payload", fault(payload), "the claims are a JSON object"));
+    Some((Arc::clone(parsed.ok()?.header()), claims.ok()?.into_members()))
+}
+
+fn fault(reason: Option<Reason>) -> Result<(), Reason> {
+    reason.map_or(Ok(()), Err)
+}
+
+fn choose<'c>(case: &Case<'c>, claims: &Object, steps: &mut Vec<Step>) -> Option<Entry<'c>> {
+    let choice =
+        issuer_choice::choose(&case.config.issuers, claims.get("iss").and_then(Json::as_str));
+    let names = case.config.issuers.iter().flat_map(|issuer| &issuer.names);
+    let (result, hint) = match &choice {
+        Ok(_) => (Ok(()), None),
+        Err(refusal) => (Err(refusal.reason), refusal.hint),
+    };
+    let entry = choice.ok().map(|choice| Entry { index: choice.index, issuer: choice.issuer });
+    let pointer = entry.map_or("/issuers".to_owned(), |entry| entry.pointer());
+    let step = Step::of("issuer", result, "an entry is for the issuer")
+        .at(Some(pointer))
+        .expected(names.map(|name| &name.text).collect())
+        .found(Texts::of_claim(claims.get("iss")))
+        .reading(vec!["iss".to_owned()])
+        .detail(hint.map(str::to_owned));
+    steps.push(step);
+    entry
+}
+
+/// What came of the key and the signature: nothing, where an earlier check had failed.
+fn key(
+    case: &Case<'_>,
+    entry: &Entry<'_>,
+    header: &ProtectedHeader,
+    steps: &mut Vec<Step>,
+) -> Option<()> {
+    if steps.iter().any(Step::has_failed) {
+        return None;
+    }
+    let of_key = |reason: &Reason| {
+        matches!(
+            reason,
+            Reason::KeyUnknown
+                | Reason::KeyAmbiguous
+                | Reason::KeySetUnavailable
+                | Reason::KeySetUnusable
+                | Reason::SecretUnavailable
+        )
+    };
+    let result = fault(case.reason.filter(of_key));
+    let step = Step::of("key", result, "a key of the issuer's fits the header");
+    let found = header.key_id.iter().collect();
+    steps.push(step.at(Some(entry.member("keys"))).found(found));
+    result.ok()?;
+    let of_signature = |reason: &Reason| *reason == Reason::SignatureInvalid;
+    let result = fault(case.reason.filter(of_signature));
+    let step = Step::of("signature", result, "the signature is good under that key");
+    steps.push(step.at(Some(entry.member("keys"))));
+    Some(())
+}
