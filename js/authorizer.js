@@ -1,5 +1,6 @@
 // @ts-check
 import { Core } from "./core.js";
+import { assumedText, explanationRecord } from "./explain.js";
 import { refuse } from "./fault.js";
 import { Flights } from "./flights.js";
 import { completeIo } from "./io.js";
@@ -90,13 +91,27 @@ class Loop {
       call.started = this.#io.now();
       const text = requestText(request);
       call.id = typeof request.id === "string" ? request.id : null;
-      const { audit, ...answer } = await this.#decideAnew(text, call.started);
+      const { audit, ...answer } = await this.#anew(() => this.#decide(text, call.started), call.started);
       await this.#log(audit, call.started);
+      if (this.#io.explainRefusals && audit.effect === "Deny") await this.#explainRefusal(text, audit, call.started);
       this.#renewAhead(call.started, context?.waitUntil?.bind(context) ?? this.#later);
       return answer;
     } catch (error) {
       return { decision: await refuse(error, this.#io, call) };
     }
+  }
+
+  /**
+   * Explains how a request is decided; no record is written of it.
+   *
+   * @param {import("./types.d.ts").AuthorizationRequest} request
+   * @param {import("./types.d.ts").ExplainOptions} [options]
+   * @returns {Promise<import("./types.d.ts").Explanation>}
+   */
+  async explain(request, options = {}) {
+    const now = this.#io.now();
+    const [text, assumed] = [requestText(request), assumedText(options)];
+    return this.#anew(() => this.#explain(text, assumed, now), now);
   }
 
   /** The routes no cached policy document can speak about. */
@@ -113,15 +128,17 @@ class Loop {
    * Decides, and once more where a secret was read again because of the first decision, or
    * meanwhile.
    *
-   * @param {string} request
+   * @template {{ audit: import("./types.d.ts").AuditRecord }} T
+   * @param {() => Promise<T>} decide
    * @param {number} now
+   * @returns {Promise<T>}
    */
-  async #decideAnew(request, now) {
+  async #anew(decide, now) {
     const { changes } = this.#secrets;
-    const decided = await this.#decide(request, now);
+    const decided = await decide();
     if (!hangsOnSecret(decided.audit)) return decided;
     await this.#secrets.readAgain(decided.audit, now);
-    return this.#secrets.changes === changes ? decided : this.#decide(request, now);
+    return this.#secrets.changes === changes ? decided : decide();
   }
 
   /**
@@ -130,12 +147,54 @@ class Loop {
    * @returns {Promise<import("./internal.d.ts").Decided>}
    */
   async #decide(request, now) {
+    const outcome = await this.#supplied(() => this.#core.authorize(request, now), now);
+    return /** @type {import("./internal.d.ts").Decided} */ (outcome);
+  }
+
+  /**
+   * @param {string} request
+   * @param {string | undefined} assumed
+   * @param {number} now
+   * @returns {Promise<import("./types.d.ts").Explanation>}
+   */
+  async #explain(request, assumed, now) {
+    const outcome = await this.#supplied(() => this.#core.explain(request, assumed, now), now);
+    return /** @type {{ explanation: import("./types.d.ts").Explanation }} */ (outcome).explanation;
+  }
+
+  /**
+   * Asks the module until it wants nothing fetched any more.
+   *
+   * @template {object} T
+   * @param {() => T | { fetch: import("./internal.d.ts").KeySetRequest }} ask
+   * @param {number} now
+   * @returns {Promise<Exclude<T, { fetch: unknown }>>}
+   */
+  async #supplied(ask, now) {
     for (let fetches = 0; fetches <= FETCHES_MAX; fetches += 1) {
-      const outcome = this.#core.authorize(request, now);
-      if ("decision" in outcome) return outcome;
+      const outcome = ask();
+      if (!("fetch" in outcome)) return /** @type {Exclude<T, { fetch: unknown }>} */ (outcome);
       await this.#fetch(outcome.fetch, now);
     }
     throw new Error("the module asked for too many fetches");
+  }
+
+  /**
+   * Writes down how a refusal came about, under its incident; never throws, as the request is
+   * decided, and a fault shows at the next one.
+   *
+   * @param {string} request
+   * @param {import("./types.d.ts").AuditRecord} audit
+   * @param {number} started
+   */
+  async #explainRefusal(request, audit, started) {
+    try {
+      const explained = this.#core.explain(request, undefined, started);
+      if ("fetch" in explained) return;
+      await this.#log(explanationRecord(explained.explanation, audit), started);
+    } catch {
+      // Nothing is lost but the explanation.
+    }
   }
 
   /**

@@ -53,6 +53,16 @@ export class Core {
   }
 
   /**
+   * @param {string} request JSON
+   * @param {string | undefined} assumed JSON, claims in place of a token
+   * @param {number} now Unix time in milliseconds
+   * @returns {import("./internal.d.ts").Explained}
+   */
+  explain(request, assumed, now) {
+    return JSON.parse(this.#call((core) => core.explain(request, assumed, now)));
+  }
+
+  /**
    * @param {import("./internal.d.ts").KeySetRequest} request
    * @param {import("./internal.d.ts").Fetched} fetched
    * @param {number} now Unix time in milliseconds

@@ -1,6 +1,6 @@
 // The types this package's own files share; none of them is public.
 import type {
-  AuditRecord, AuthorizationRequest, Authorizer, CallContext, Cors, CredentialSource, Decision, SecretSource,
+  AuditRecord, AuthorizationRequest, Authorizer, CallContext, Cors, CredentialSource, Decision, Explanation, SecretSource,
 } from "./types.d.ts";
 
 /** What an entry point's host brings. */
@@ -110,6 +110,9 @@ export interface Decided extends Answer {
 
 /** What the module answers. */
 export type Outcome = Decided | { fetch: KeySetRequest };
+
+/** What the module answers where an explanation is asked for. */
+export type Explained = { explanation: Explanation } | { fetch: KeySetRequest };
 
 /** What an adapter itself needs of a configuration. */
 export interface AdapterSettings {

@@ -13,5 +13,5 @@ export function completeIo(io, host) {
   const now = io.now ?? Date.now;
   const fetch = io.fetch ?? globalThis.fetch;
   const secret = io.secret ?? defaultSecret(host, { now, fetch });
-  return { now, fetch, log: io.log ?? logToConsole, secret };
+  return { now, fetch, log: io.log ?? logToConsole, secret, explainRefusals: io.explainRefusals };
 }
