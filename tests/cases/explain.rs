@@ -47,9 +47,10 @@ pub(crate) fn steps(explanation: &Value) -> impl Iterator<Item = &Value> {
 fn explanations_say_what_was_decided() {
     let faults: Vec<_> = explained().filter_map(|explained| fault(&explained)).collect();
     assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
-    let decided = ANSWERED.iter().flat_map(|(_, cases)| cases).filter(|(case, answer)| {
-        answer.outcome != "config_error" && !case["jws"].is_object()
-    });
+    let decided = ANSWERED
+        .iter()
+        .flat_map(|(_, cases)| cases)
+        .filter(|(case, answer)| answer.outcome != "config_error" && !case["jws"].is_object());
     assert_eq!(explained().count(), decided.count());
 }
 
