@@ -129,5 +129,11 @@ export interface Opened {
   settings: AdapterSettings;
 }
 
+/**
+ * `signature` to the power of `exponent` modulo `modulus`, as long as the modulus; all unsigned and big-endian. Nothing
+ * where the host cannot tell; the module then computes it itself.
+ */
+export type HostRsa = (modulus: Uint8Array, exponent: number, signature: Uint8Array) => Uint8Array | undefined;
+
 /** A record before its time is known. */
 export type LogEntry = AuditRecord | { event: string; [member: string]: unknown };

@@ -19,6 +19,7 @@ use jwt_compact::AlgorithmSignature;
 use self::ecdsa::{Es256, Es384, Es512};
 use self::eddsa::EdDsa;
 pub(crate) use self::hmac::Secret;
+pub(crate) use self::rsa::RsaStep;
 use self::rsa::{Ps256, Ps384, Ps512, Rs256, Rs384, Rs512};
 
 macro_rules! algorithms {
@@ -177,6 +178,23 @@ impl VerifyingKey {
         }
     }
 
+    #[allow(dead_code, reason = "for hosts that compute")]
+    /// Verifies as far as the arithmetic of RSA, which a host may do faster; what is not RSA's is
+    /// decided at once.
+    pub(crate) fn begin<'k>(
+        &'k self,
+        algorithm: Algorithm,
+        message: &[u8],
+        signature: &'k [u8],
+    ) -> Begun<'k> {
+        match self {
+            Self::Rsa(key) => {
+                key.begin(algorithm, message, signature).map_or(Begun::Decided(false), Begun::Rsa)
+            }
+            _ => Begun::Decided(self.verify(algorithm, message, signature)),
+        }
+    }
+
     const fn family(&self) -> Family {
         match self {
             Self::Ed25519(_) => Family::Ed25519,
@@ -186,6 +204,15 @@ impl VerifyingKey {
             Self::Rsa(_) => Family::Rsa,
         }
     }
+}
+
+/// How far a verification got.
+#[derive(Debug)]
+pub(crate) enum Begun<'k> {
+    /// Whether the signature is good.
+    Decided(bool),
+    /// The arithmetic of RSA is left to do.
+    Rsa(RsaStep<'k>),
 }
 
 impl fmt::Debug for VerifyingKey {

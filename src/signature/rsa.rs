@@ -1,12 +1,21 @@
 //! RSA signatures: RSASSA-PKCS1-v1_5 and RSASSA-PSS (RFC 7518 sections 3.3 and 3.5, RFC 8017
 //! section 8).
 
+mod encoding;
+mod montgomery;
+mod product;
+mod step;
+mod vector;
+
+use core::fmt;
 use std::borrow::Cow;
+use std::sync::OnceLock;
 
-use ::rsa::{BoxedUint, PublicKey};
 use jwt_compact::AlgorithmSignature;
-use sha2::{Sha256, Sha384, Sha512};
 
+use self::encoding::{Hash, Scheme};
+use self::montgomery::Modulus;
+pub(crate) use self::step::RsaStep;
 use super::{Algorithm, NoSigningKey, roca};
 
 /// RFC 7518 section 3.3: 2048 bits or more.
@@ -20,8 +29,12 @@ const EXPONENT_MIN: u64 = 65_537;
 const EXPONENT_MAX: u64 = (1 << 33) - 1;
 
 /// A modulus and an exponent within the bounds above.
-#[derive(Clone, PartialEq)]
-pub(crate) struct Key(PublicKey);
+pub(crate) struct Key {
+    modulus: Vec<u8>,
+    exponent: u64,
+    /// What powers modulo the modulus take, from the first one on.
+    arithmetic: OnceLock<Modulus>,
+}
 
 impl Key {
     /// Reads two unsigned big-endian integers.
@@ -32,10 +45,66 @@ impl Key {
         let modulus = without_sign(modulus)?;
         check_modulus(modulus)?;
         let exponent = read_exponent(without_sign(exponent)?)?;
-        let modulus = BoxedUint::from_be_slice_vartime(modulus);
-        PublicKey::new(modulus, BoxedUint::from(exponent))
-            .map(Self)
-            .map_err(|_| "the modulus and the exponent make no RSA key")
+        Ok(Self { modulus: modulus.to_vec(), exponent, arithmetic: OnceLock::new() })
+    }
+
+    /// Begins to verify; nothing where the signature cannot be one, or the algorithm is not RSA's.
+    pub(crate) fn begin<'k>(
+        &'k self,
+        algorithm: Algorithm,
+        message: &[u8],
+        signature: &'k [u8],
+    ) -> Option<RsaStep<'k>> {
+        RsaStep::begin(self, scheme(algorithm)?, message, signature)
+    }
+
+    fn modulus(&self) -> &[u8] {
+        &self.modulus
+    }
+
+    fn modulus_bits(&self) -> usize {
+        bits(&self.modulus)
+    }
+
+    fn exponent(&self) -> u64 {
+        self.exponent
+    }
+
+    fn power(&self, base: &[u8]) -> Vec<u8> {
+        let modulus = self.arithmetic.get_or_init(|| Modulus::new(&self.modulus));
+        modulus.power(base, self.exponent)
+    }
+}
+
+impl Clone for Key {
+    fn clone(&self) -> Self {
+        let (modulus, exponent) = (self.modulus.clone(), self.exponent);
+        Self { modulus, exponent, arithmetic: OnceLock::new() }
+    }
+}
+
+impl PartialEq for Key {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.modulus, self.exponent) == (&other.modulus, other.exponent)
+    }
+}
+
+impl fmt::Debug for Key {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Key({} bits)", self.modulus_bits())
+    }
+}
+
+/// The mask of PSS uses the same hash and the salt is as long as it (RFC 7518 section 3.5).
+const fn scheme(algorithm: Algorithm) -> Option<Scheme> {
+    match algorithm {
+        Algorithm::Rs256 => Some(Scheme::Pkcs1v15(Hash::Sha256)),
+        Algorithm::Rs384 => Some(Scheme::Pkcs1v15(Hash::Sha384)),
+        Algorithm::Rs512 => Some(Scheme::Pkcs1v15(Hash::Sha512)),
+        Algorithm::Ps256 => Some(Scheme::Pss(Hash::Sha256)),
+        Algorithm::Ps384 => Some(Scheme::Pss(Hash::Sha384)),
+        Algorithm::Ps512 => Some(Scheme::Pss(Hash::Sha512)),
+        _ => None,
     }
 }
 
@@ -48,8 +117,7 @@ fn without_sign(integer: &[u8]) -> Result<&[u8], &'static str> {
 }
 
 fn check_modulus(modulus: &[u8]) -> Result<(), &'static str> {
-    let leading = modulus.first().map_or(0, |byte| byte.leading_zeros() as usize);
-    let bits = modulus.len() * 8 - leading;
+    let bits = bits(modulus);
     if bits < MODULUS_MIN_BITS {
         return Err("the modulus has fewer than 2048 bits");
     }
@@ -63,6 +131,11 @@ fn check_modulus(modulus: &[u8]) -> Result<(), &'static str> {
         true => Err("the modulus has the ROCA weakness"),
         false => Ok(()),
     }
+}
+
+fn bits(integer: &[u8]) -> usize {
+    let leading = integer.first().map_or(0, |byte| byte.leading_zeros() as usize);
+    integer.len() * 8 - leading
 }
 
 fn read_exponent(exponent: &[u8]) -> Result<u64, &'static str> {
@@ -91,8 +164,8 @@ impl AlgorithmSignature for RsaSignature {
     }
 }
 
-macro_rules! rsa_algorithm {
-    ($name:ident, $verify:ident, $digest:ident) => {
+macro_rules! rsa_algorithms {
+    ($($name:ident)+) => {$(
         pub(crate) struct $name;
 
         impl jwt_compact::Algorithm for $name {
@@ -109,19 +182,14 @@ macro_rules! rsa_algorithm {
             }
 
             fn verify_signature(&self, sig: &RsaSignature, key: &Key, message: &[u8]) -> bool {
-                key.0.$verify::<$digest>(message, &sig.0).is_ok()
+                let step = key.begin(Algorithm::$name, message, &sig.0);
+                step.is_some_and(|step| step.finish(&step.power()))
             }
         }
-    };
+    )+};
 }
 
-rsa_algorithm!(Rs256, pkcs1v15_verify, Sha256);
-rsa_algorithm!(Rs384, pkcs1v15_verify, Sha384);
-rsa_algorithm!(Rs512, pkcs1v15_verify, Sha512);
-// The mask uses the same digest and the salt is as long as it (RFC 7518 section 3.5).
-rsa_algorithm!(Ps256, pss_verify, Sha256);
-rsa_algorithm!(Ps384, pss_verify, Sha384);
-rsa_algorithm!(Ps512, pss_verify, Sha512);
+rsa_algorithms!(Rs256 Rs384 Rs512 Ps256 Ps384 Ps512);
 
 #[cfg(test)]
 mod tests {
