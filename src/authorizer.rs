@@ -19,6 +19,7 @@ use crate::request::Request;
 use crate::rule::Rule;
 use crate::secret::Previous;
 use crate::time::UnixTime;
+use crate::token::HeaderMemo;
 use crate::token_cache::{CacheStats, TokenCache};
 
 /// Decides requests by one configuration and the keys supplied so far.
@@ -30,6 +31,7 @@ pub struct Authorizer {
     config: Config,
     keys: Vec<IssuerKeys>,
     tokens: TokenCache,
+    headers: HeaderMemo,
 }
 
 /// What an authorizer answers.
@@ -66,7 +68,7 @@ impl Authorizer {
     pub fn new(config: Config) -> Self {
         let keys = config.issuers.iter().map(IssuerKeys::of).collect();
         let tokens = TokenCache::new(config.token_cache);
-        Self { config, keys, tokens }
+        Self { config, keys, tokens, headers: HeaderMemo::default() }
     }
 
     /// What it decides by.
@@ -154,6 +156,7 @@ impl Authorizer {
             config: &self.config,
             keys: &mut self.keys,
             tokens: &mut self.tokens,
+            headers: &mut self.headers,
             notes: Notes::default(),
         };
         let answer = pipeline.decide(request, now_millis);

@@ -4,9 +4,9 @@ mod checks;
 
 use crate::Reason;
 use crate::config::Issuer;
-use crate::json::{Json, Object};
+use crate::json::{Document, Json, Object, Span};
 use crate::limits::SUBJECT_MAX_BYTES;
-use crate::text::is_visible;
+use crate::text::is_visible_text;
 use crate::time::{NumericDate, UnixTime};
 use crate::token::{ProtectedHeader, VerifiedClaims};
 pub(crate) use checks::{CLAIM_CHECKS, ClaimCheck, Examined};
@@ -18,13 +18,11 @@ const CLIENT_ID_CLAIMS: [&str; 4] = ["client_id", "azp", "cid", "appid"];
 /// Who the caller is: made from verified and validated claims only.
 #[derive(Clone, Debug)]
 pub(crate) struct Principal {
-    pub(crate) issuer: Option<String>,
-    pub(crate) subject: Option<String>,
-    pub(crate) client_id: Option<String>,
-    pub(crate) scopes: Vec<String>,
-    pub(crate) roles: Vec<String>,
     pub(crate) expires_at: Option<NumericDate>,
-    claims: Object,
+    subject: Option<Span>,
+    scopes: Vec<Span>,
+    roles: Vec<Span>,
+    claims: Document,
 }
 
 /// Where a value lies in the claims: a member by its exact name, or, when it starts with a slash,
@@ -44,7 +42,7 @@ impl ClaimName {
         pointer.split('/').map(unescape_pointer).collect::<Option<_>>().map(Self)
     }
 
-    pub(crate) fn find<'c>(&self, claims: &'c Object) -> Option<&'c Json> {
+    pub(crate) fn find<'c>(&self, claims: Object<'c>) -> Option<Json<'c>> {
         let (first, rest) = self.0.split_first()?;
         claims.get(first)?.at(rest.iter().map(String::as_str))
     }
@@ -77,8 +75,9 @@ impl Principal {
         issuer: &Issuer,
         now: UnixTime,
     ) -> Result<Self, Reason> {
-        Examined { header, claims: claims.members(), issuer, now }.check()?;
-        let expires_at = checks::date(claims.members(), "exp");
+        let examined = Examined::new(header, claims.members(), issuer, now);
+        examined.check()?;
+        let expires_at = examined.expires_at();
         Self::from_claims(claims, issuer, expires_at)
     }
 
@@ -95,16 +94,14 @@ impl Principal {
         issuer: &Issuer,
         expires_at: Option<NumericDate>,
     ) -> Result<Self, Reason> {
-        let members = claims.members();
-        let text = |name: &&str| members.get(*name).and_then(Json::as_str);
+        let claims = claims.into_document();
+        let subject = subject(claims.members(), &issuer.details.subject_claims)?;
         Ok(Self {
-            issuer: text(&"iss").map(str::to_owned),
-            subject: subject(members, &issuer.details.subject_claims)?,
-            client_id: CLIENT_ID_CLAIMS.iter().find_map(text).map(str::to_owned),
-            scopes: scopes(members, issuer)?,
-            roles: roles(members, issuer)?,
+            subject: subject.map(|text| claims.span(text)),
+            scopes: scopes(claims.members(), issuer)?,
+            roles: roles(claims.members(), issuer)?,
             expires_at,
-            claims: claims.into_members(),
+            claims,
         })
     }
 
@@ -115,12 +112,41 @@ impl Principal {
         issuer: &Issuer,
         now: UnixTime,
     ) -> Result<(), Reason> {
-        Examined { header, claims: &self.claims, issuer, now }.check_time()
+        Examined::new(header, self.claims.members(), issuer, now).check_time()
+    }
+
+    pub(crate) fn issuer(&self) -> Option<&str> {
+        self.claims.members().get("iss").and_then(Json::as_str)
+    }
+
+    pub(crate) fn subject(&self) -> Option<&str> {
+        self.subject.map(|place| self.claims.text(place))
+    }
+
+    pub(crate) fn client_id(&self) -> Option<&str> {
+        let claims = self.claims.members();
+        CLIENT_ID_CLAIMS.iter().find_map(|name| claims.get(name).and_then(Json::as_str))
+    }
+
+    pub(crate) fn scopes(&self) -> impl ExactSizeIterator<Item = &str> {
+        self.scopes.iter().map(|place| self.claims.text(*place))
+    }
+
+    pub(crate) fn roles(&self) -> impl ExactSizeIterator<Item = &str> {
+        self.roles.iter().map(|place| self.claims.text(*place))
+    }
+
+    pub(crate) fn has_scope(&self, scope: &str) -> bool {
+        self.scopes().any(|other| other == scope)
+    }
+
+    pub(crate) fn has_role(&self, role: &str) -> bool {
+        self.roles().any(|other| other == role)
     }
 
     /// The value of a claim.
-    pub(crate) fn claim(&self, name: &ClaimName) -> Option<&Json> {
-        name.find(&self.claims)
+    pub(crate) fn claim(&self, name: &ClaimName) -> Option<Json<'_>> {
+        name.find(self.claims.members())
     }
 }
 
@@ -132,46 +158,54 @@ pub(crate) fn media_type(token_type: &str) -> String {
 
 /// RFC 7519 section 4.1.2. The subject becomes a principal id, a header and a log field, so it
 /// must be one visible string.
-pub(crate) fn subject(claims: &Object, names: &[ClaimName]) -> Result<Option<String>, Reason> {
+pub(crate) fn subject<'c>(
+    claims: Object<'c>,
+    names: &[ClaimName],
+) -> Result<Option<&'c str>, Reason> {
     let mut values = names.iter().filter_map(|name| name.find(claims));
     let (first, rest) = (values.next(), values);
-    let is_empty = |value: &Json| value.as_str() == Some("");
+    let is_empty = |value: &Json<'_>| value.as_str() == Some("");
     let filled = first.into_iter().chain(rest).find(|value| !is_empty(value));
     let Some(value) = filled.or(first) else {
         return Ok(None);
     };
     let subject = value.as_str().ok_or(Reason::SubjectInvalid)?;
     let fits = !subject.is_empty() && subject.len() <= SUBJECT_MAX_BYTES;
-    let plain = fits && subject.chars().all(is_visible);
-    plain.then(|| Some(subject.to_owned())).ok_or(Reason::SubjectInvalid)
+    let plain = fits && is_visible_text(subject);
+    plain.then_some(Some(subject)).ok_or(Reason::SubjectInvalid)
 }
 
 /// The scopes of a token (RFC 8693 section 4.2), from every claim the entry reads them from.
-pub(crate) fn scopes(claims: &Object, issuer: &Issuer) -> Result<Vec<String>, Reason> {
+pub(crate) fn scopes(claims: Object<'_>, issuer: &Issuer) -> Result<Vec<Span>, Reason> {
     words(claims, &issuer.details.scope_claims, |text| {
-        text.split(' ').filter(|scope| !scope.is_empty()).collect()
+        text.split(' ').filter(|scope| !scope.is_empty())
     })
 }
 
 /// The roles of a token, from every claim the entry reads them from.
-pub(crate) fn roles(claims: &Object, issuer: &Issuer) -> Result<Vec<String>, Reason> {
-    words(claims, &issuer.details.role_claims, |text| vec![text])
+pub(crate) fn roles(claims: Object<'_>, issuer: &Issuer) -> Result<Vec<Span>, Reason> {
+    words(claims, &issuer.details.role_claims, core::iter::once)
 }
 
 /// Gathers scopes or roles from every claim named as a source: a string, split by `split`, or an
 /// array of strings.
-fn words<'c>(
-    claims: &'c Object,
+fn words<'c, I: Iterator<Item = &'c str>>(
+    claims: Object<'c>,
     sources: &[ClaimName],
-    split: impl Fn(&'c str) -> Vec<&'c str>,
-) -> Result<Vec<String>, Reason> {
+    split: impl Fn(&'c str) -> I,
+) -> Result<Vec<Span>, Reason> {
     let mut words = Vec::new();
     for value in sources.iter().filter_map(|source| source.find(claims)) {
-        let found = match value {
-            Json::String(text) => split(text),
-            other => other.as_strings().ok_or(Reason::ClaimInvalid)?,
-        };
-        words.extend(found.into_iter().map(str::to_owned));
+        match value {
+            Json::String(text) => words.extend(split(text).map(|word| claims.span(word))),
+            Json::Array(elements) => {
+                for element in elements.iter() {
+                    let word = element.as_str().ok_or(Reason::ClaimInvalid)?;
+                    words.push(claims.span(word));
+                }
+            }
+            _ => return Err(Reason::ClaimInvalid),
+        }
     }
     Ok(words)
 }
@@ -182,19 +216,16 @@ mod tests {
 
     #[test]
     fn claim_names_are_exact_or_pointers() {
-        let claims = Json::parse(
-            br#"{"https://a.example/b.c":1,"realm_access":{"roles":["x"]},"a/b":{"~":2}}"#,
-        );
-        let Ok(Json::Object(claims)) = claims else {
-            unreachable!("the text is an object");
-        };
-        let number = |name: &str| ClaimName::parse(name)?.find(&claims)?.as_f64();
+        let text = r#"{"https://a.example/b.c":1,"realm_access":{"roles":["x"]},"a/b":{"~":2}}"#;
+        let document = Document::parse(text).unwrap();
+        let claims = document.members();
+        let number = |name: &str| ClaimName::parse(name)?.find(claims)?.as_f64();
         assert_eq!(number("https://a.example/b.c"), Some(1.0));
         assert_eq!(number("/a~1b/~0"), Some(2.0));
         assert_eq!(number("realm_access.roles"), None);
         let roles = ClaimName::parse("/realm_access/roles");
         assert_eq!(
-            roles.as_ref().and_then(|name| name.find(&claims)).and_then(Json::as_strings),
+            roles.as_ref().and_then(|name| name.find(claims)).and_then(Json::as_strings),
             Some(vec!["x"])
         );
         assert_eq!(ClaimName::parse(""), None);

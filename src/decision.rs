@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use crate::aws::Policy;
 use crate::claims::Principal;
 use crate::config::Config;
-use crate::json::Json;
+use crate::json::{Json, Scalar};
 use crate::limits::{FORWARD_MAX_BYTES, LOGGED_KEY_ID_MAX_BYTES};
 use crate::request::Request;
 use crate::text::header_value;
@@ -33,7 +33,7 @@ pub enum Decision {
 pub struct Grant {
     principal: Option<PrincipalView>,
     rule: String,
-    context: BTreeMap<String, Json>,
+    context: BTreeMap<String, Scalar>,
     headers: Vec<(String, String)>,
 }
 
@@ -197,11 +197,11 @@ impl Decided {
 impl PrincipalView {
     fn new(principal: &Principal) -> Self {
         Self {
-            issuer: principal.issuer.clone(),
-            subject: principal.subject.clone(),
-            client_id: principal.client_id.clone(),
-            scopes: principal.scopes.clone(),
-            roles: principal.roles.clone(),
+            issuer: principal.issuer().map(str::to_owned),
+            subject: principal.subject().map(str::to_owned),
+            client_id: principal.client_id().map(str::to_owned),
+            scopes: principal.scopes().map(str::to_owned).collect(),
+            roles: principal.roles().map(str::to_owned).collect(),
             #[expect(clippy::cast_possible_truncation, reason = "a NumericDate is within ±2^53")]
             expires_at: principal.expires_at.map(|date| date.seconds() as i64),
         }
@@ -249,8 +249,8 @@ pub(crate) fn logged_key_id(header: &ProtectedHeader) -> Option<String> {
 
 /// The subject as a hash, which tells two principals apart without naming them.
 pub(crate) fn subject_hash(principal: &Principal) -> Option<String> {
-    let subject = principal.subject.as_deref()?;
-    let issuer = principal.issuer.as_deref().unwrap_or_default();
+    let subject = principal.subject()?;
+    let issuer = principal.issuer().unwrap_or_default();
     let hash = Sha256::new().chain_update(issuer).chain_update([0]).chain_update(subject);
     Some(hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect())
 }
@@ -263,10 +263,9 @@ fn shorten(text: &str, max_bytes: usize) -> String {
 
 /// The claims to pass on as context: strings, numbers and booleans only, which is what API Gateway
 /// takes.
-pub(crate) fn context(config: &Config, principal: &Principal) -> BTreeMap<String, Json> {
-    let scalar = |value: &&Json| matches!(value, Json::String(_) | Json::Number(_) | Json::Bool(_));
+pub(crate) fn context(config: &Config, principal: &Principal) -> BTreeMap<String, Scalar> {
     let value = |(name, claim): &(String, _)| {
-        principal.claim(claim).filter(scalar).map(|value| (name.clone(), value.clone()))
+        principal.claim(claim).and_then(Json::scalar).map(|value| (name.clone(), value))
     };
     config.context.iter().filter_map(value).collect()
 }
@@ -297,7 +296,7 @@ pub(crate) fn forwarded<'c>(
     })
 }
 
-fn forwardable(value: &Json) -> Option<String> {
+fn forwardable(value: Json<'_>) -> Option<String> {
     let text = match value {
         Json::String(text) => header_value(text),
         Json::Number(number) => number.to_string(),

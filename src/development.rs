@@ -21,8 +21,8 @@ pub(crate) enum Stage {
 
 impl Stage {
     /// Whether a published key may serve here.
-    pub(crate) fn takes_key(self, jwk: &Object) -> bool {
-        let is_unmarked = jwk.get(KEY_MARK).is_none_or(|mark| *mark == Json::Bool(false));
+    pub(crate) fn takes_key(self, jwk: Object<'_>) -> bool {
+        let is_unmarked = jwk.get(KEY_MARK).is_none_or(|mark| matches!(mark, Json::Bool(false)));
         is_unmarked || self == Self::Development
     }
 

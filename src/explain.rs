@@ -29,7 +29,7 @@ use crate::authorizer::{Answer, Answered, KeySetRequest, Outcome as Answers};
 use crate::claims::{CLAIM_CHECKS, Examined, Principal};
 use crate::config::Config;
 use crate::decision::{Audit, Decided, Decision};
-use crate::json::Object;
+use crate::json::Document;
 use crate::request::{Action, Request};
 use crate::time::UnixTime;
 use crate::token::{ProtectedHeader, VerifiedClaims};
@@ -80,7 +80,7 @@ struct Case<'c> {
 struct Evidence<'c> {
     entry: Option<Entry<'c>>,
     header: Option<Arc<ProtectedHeader>>,
-    claims: Option<Object>,
+    claims: Option<Document>,
 }
 
 impl Explained {
@@ -180,7 +180,8 @@ impl<'c> Case<'c> {
             steps: &steps,
             nearest: deciding.filter(|_| self.is_refused_by_rules()),
         };
-        let claims = evidence.claims.as_ref().map(|claims| notes::notes(claims, &readers));
+        let claims =
+            evidence.claims.as_ref().map(|claims| notes::notes(claims.members(), &readers));
         Walk { steps, rules, claims: claims.unwrap_or_default() }
     }
 
@@ -223,19 +224,19 @@ impl<'c> Case<'c> {
             return steps.extend(names.chain(["subject", "scopes", "roles"]).map(skip));
         };
         if let Some(now) = self.now {
-            let examined = Examined { header, claims, issuer: entry.issuer, now };
+            let examined = Examined::new(header, claims.members(), entry.issuer, now);
             steps.extend(claims::steps(entry, &examined, self.assumed.is_some()));
         }
     }
 
     /// Whom the rules are asked about: where claims are no good, a caller without any.
     fn principal(&self, evidence: &Evidence<'_>) -> Option<Principal> {
-        let of = |claims: &Object, issuer| {
-            Principal::from_assumed_claims(VerifiedClaims::assumed(claims.clone()), issuer).ok()
+        let of = |claims: Document, issuer| {
+            Principal::from_assumed_claims(VerifiedClaims::assumed(claims)?, issuer).ok()
         };
         let known = evidence.claims.as_ref().zip(evidence.entry);
-        let known = known.and_then(|(claims, entry)| of(claims, entry.issuer));
-        known.or_else(|| of(&Object::default(), self.config.issuers.first()?))
+        let known = known.and_then(|(claims, entry)| of(claims.clone(), entry.issuer));
+        known.or_else(|| of(Document::parse("{}").ok()?, self.config.issuers.first()?))
     }
 
     fn is_refused_by_rules(&self) -> bool {

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::authorizer::{Authorizer, KeySetRequest, Outcome};
-use crate::config::{Config, ConfigError};
+use crate::config::{Config, ConfigError, Reference};
 use crate::decision::{Audit, Decided, Refusal};
 use crate::exchange::{Exchange, Plain, PlainRequest};
 use crate::explain::{Assumed, Explained};
@@ -12,7 +12,7 @@ use crate::limits::{EXCHANGE_ACTION_BYTES, EXCHANGE_VALUE_BYTES, REQUEST_MAX_BYT
 use crate::request::Request;
 use crate::secret::Previous;
 use crate::time::UnixTime;
-use crate::{Reason, credentials, json::Json};
+use crate::{Reason, credentials};
 
 /// Makes the id that an answer and its audit record share.
 pub type IncidentSource = fn() -> Option<String>;
@@ -28,7 +28,7 @@ pub struct Facade {
 #[derive(Serialize)]
 struct SecretReference<'a> {
     pointer: &'a str,
-    reference: &'a Json,
+    reference: &'a Reference,
 }
 
 #[derive(Serialize)]

@@ -1,31 +1,88 @@
 //! Strict JSON (RFC 8259, I-JSON): one text, one meaning, bounded work.
 //!
-//! serde_json reads the syntax; this module adds what a security boundary needs and a general
-//! parser leaves open: no duplicate names at any depth, no byte order mark, bounds on depth and
-//! members.
+//! A boundary needs what a general parser leaves open: no duplicate names at any depth, no byte
+//! order mark, bounds on depth and members. A text is read once, into one flat list; its values are
+//! views into that.
 
-use core::cell::Cell;
-use core::fmt;
-use std::collections::BTreeMap;
+mod parser;
+mod scalar;
 
-use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use std::string::FromUtf8Error;
+
 use serde::{Serialize, Serializer};
 pub(crate) use serde_json::Number;
+use zeroize::Zeroize;
 
-use crate::limits::{JSON_MAX_DEPTH, JSON_MAX_MEMBERS};
+pub(crate) use self::scalar::Scalar;
+use crate::limits::JSON_MAX_MEMBERS;
 
-/// The members of a JSON object, by name.
-pub(crate) type Object = BTreeMap<String, Json>;
+/// Where the first member of the outermost object is in the list.
+const OUTERMOST: usize = 1;
 
-/// A JSON value whose objects have unique names.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Json {
+/// A parsed text.
+#[derive(Clone, Debug)]
+pub(crate) struct Document {
+    /// The text, and after it what those of its strings stand for that have escapes.
+    text: String,
+    /// The values in the order of the text; those of an object are name, value, name, value.
+    nodes: Vec<Node>,
+    /// The names of the outermost object, which are looked for most.
+    names: Vec<Name>,
+}
+
+/// One value, the members of an array or object after it.
+#[derive(Clone, Debug)]
+enum Node {
     Null,
     Bool(bool),
     Number(Number),
-    String(String),
-    Array(Vec<Json>),
-    Object(Object),
+    String(Span),
+    /// With the place in the list after its last element.
+    Array(usize),
+    /// With the place in the list after its last member.
+    Object(usize),
+}
+
+/// Where a text lies in a document, in bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Span {
+    start: u32,
+    end: u32,
+}
+
+/// A name of an object, its place in the list, and what tells most names apart at once.
+#[derive(Clone, Copy, Debug)]
+struct Name {
+    fingerprint: u32,
+    span: Span,
+    at: usize,
+}
+
+/// A value of a document; the names of an object are unique.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Json<'d> {
+    Null,
+    Bool(bool),
+    Number(&'d Number),
+    String(&'d str),
+    Array(Array<'d>),
+    Object(Object<'d>),
+}
+
+/// The elements of an array.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Array<'d>(Values<'d>);
+
+/// The members of an object.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Object<'d>(Values<'d>);
+
+/// Values that follow one another in the list.
+#[derive(Clone, Copy, Debug)]
+struct Values<'d> {
+    document: &'d Document,
+    next: usize,
+    end: usize,
 }
 
 /// Why a text is not taken.
@@ -41,232 +98,223 @@ pub(crate) enum JsonError {
     TooManyMembers,
 }
 
-impl Json {
+impl Document {
     /// Parses a text with the bounds of [`limits`](crate::limits).
-    pub(crate) fn parse(text: &[u8]) -> Result<Self, JsonError> {
+    pub(crate) fn parse(text: impl Into<Vec<u8>>) -> Result<Self, JsonError> {
         Self::parse_bounded(text, JSON_MAX_MEMBERS)
     }
 
     /// Parses a text, with its own bound on members.
-    pub(crate) fn parse_bounded(text: &[u8], max_members: usize) -> Result<Self, JsonError> {
-        let fault = Cell::new(JsonError::Syntax);
-        let reader = Reader { depth: 0, max_members, fault: &fault };
-        let mut deserializer = serde_json::Deserializer::from_slice(text);
-        let value = reader.deserialize(&mut deserializer).map_err(|_| fault.get())?;
-        deserializer.end().map_err(|_| JsonError::Syntax)?;
-        Ok(value)
+    pub(crate) fn parse_bounded(
+        text: impl Into<Vec<u8>>,
+        max_members: usize,
+    ) -> Result<Self, JsonError> {
+        match String::from_utf8(text.into()) {
+            Ok(text) => parser::parse(text, max_members),
+            Err(fault) => Err(earlier_fault(&fault, max_members)),
+        }
     }
 
-    pub(crate) fn as_str(&self) -> Option<&str> {
+    /// The value that the text is.
+    pub(crate) fn root(&self) -> Json<'_> {
+        self.value(0).map_or(Json::Null, |(value, _)| value)
+    }
+
+    /// The members of the object that the text is; none where it is another thing.
+    pub(crate) fn members(&self) -> Object<'_> {
+        self.root().as_object().unwrap_or(Object(self.values(0, 0)))
+    }
+
+    /// The text at a place.
+    pub(crate) fn text(&self, span: Span) -> &str {
+        self.text.get(span.start as usize..span.end as usize).unwrap_or_default()
+    }
+
+    /// The place of a text that a value of this document gave out.
+    pub(crate) fn span(&self, text: &str) -> Span {
+        let start = (text.as_ptr() as usize).wrapping_sub(self.text.as_ptr() as usize);
+        Span::new(start, start.wrapping_add(text.len()))
+    }
+
+    /// The value at a place in the list, and the place after it.
+    fn value(&self, at: usize) -> Option<(Json<'_>, usize)> {
+        let value = match self.nodes.get(at)? {
+            Node::Null => Json::Null,
+            Node::Bool(value) => Json::Bool(*value),
+            Node::Number(number) => Json::Number(number),
+            Node::String(span) => Json::String(self.text(*span)),
+            Node::Array(end) => Json::Array(Array(self.values(at + 1, *end))),
+            Node::Object(end) => Json::Object(Object(self.values(at + 1, *end))),
+        };
+        Some((value, self.after(at)))
+    }
+
+    /// The member of the outermost object.
+    fn outermost(&self, name: &str) -> Option<Json<'_>> {
+        let wanted = fingerprint(name);
+        let is_it = |other: &&Name| other.fingerprint == wanted && self.text(other.span) == name;
+        let found = self.names.iter().find(is_it)?;
+        self.value(found.at + 1).map(|(value, _)| value)
+    }
+
+    /// The place after the value at a place in the list.
+    fn after(&self, at: usize) -> usize {
+        match self.nodes.get(at) {
+            Some(Node::Array(end) | Node::Object(end)) => *end,
+            _ => at + 1,
+        }
+    }
+
+    fn values(&self, next: usize, end: usize) -> Values<'_> {
+        Values { document: self, next, end }
+    }
+}
+
+/// The length of a name and three of its bytes.
+fn fingerprint(name: &str) -> u32 {
+    let bytes = name.as_bytes();
+    let byte = |index: usize| bytes.get(index).copied().unwrap_or_default();
+    #[expect(clippy::cast_possible_truncation, reason = "a part of the length will do")]
+    let length = bytes.len() as u8;
+    let last = bytes.len().saturating_sub(1);
+    u32::from_be_bytes([length, byte(0), byte(last / 2), byte(last)])
+}
+
+/// Of several faults the first is told, and there may be one before the text ceases to be UTF-8.
+fn earlier_fault(fault: &FromUtf8Error, max_members: usize) -> JsonError {
+    let before = fault.as_bytes().get(..fault.utf8_error().valid_up_to()).unwrap_or_default();
+    Document::parse_bounded(before, max_members).err().unwrap_or(JsonError::Syntax)
+}
+
+impl Zeroize for Document {
+    fn zeroize(&mut self) {
+        self.text.zeroize();
+        self.nodes.clear();
+    }
+}
+
+impl Span {
+    #[expect(clippy::cast_possible_truncation, reason = "texts are bounded far below 4 GiB")]
+    fn new(start: usize, end: usize) -> Self {
+        Self { start: start as u32, end: end as u32 }
+    }
+}
+
+impl<'d> Json<'d> {
+    pub(crate) fn as_str(self) -> Option<&'d str> {
         match self {
             Self::String(text) => Some(text),
             _ => None,
         }
     }
 
-    pub(crate) fn as_object(&self) -> Option<&Object> {
+    pub(crate) fn as_object(self) -> Option<Object<'d>> {
         match self {
             Self::Object(members) => Some(members),
             _ => None,
         }
     }
 
-    pub(crate) fn as_array(&self) -> Option<&[Json]> {
+    pub(crate) fn as_array(self) -> Option<Array<'d>> {
         match self {
             Self::Array(elements) => Some(elements),
             _ => None,
         }
     }
 
-    pub(crate) fn as_f64(&self) -> Option<f64> {
+    pub(crate) fn as_f64(self) -> Option<f64> {
         match self {
             Self::Number(number) => number.as_f64(),
             _ => None,
         }
     }
 
-    /// Whether two values are the same; a number is one number however it is written (`1`, `1.0`).
-    pub(crate) fn same(&self, other: &Self) -> bool {
-        match (self, other) {
-            (Self::Number(one), Self::Number(other)) if one != other => {
-                let both_whole = one.is_f64() == other.is_f64() && !one.is_f64();
-                !both_whole && one.as_f64() == other.as_f64()
-            }
-            _ => self == other,
-        }
+    /// The value as a document of its own.
+    pub(crate) fn apart(self) -> Option<Document> {
+        Document::parse(serde_json::to_vec(&self).ok()?).ok()
     }
 
     /// A list of strings, or nothing when any element is another thing.
-    pub(crate) fn as_strings(&self) -> Option<Vec<&str>> {
-        self.as_array()?.iter().map(Self::as_str).collect()
+    pub(crate) fn as_strings(self) -> Option<Vec<&'d str>> {
+        self.as_array()?.iter().map(Json::as_str).collect()
     }
 
     /// The value at a JSON pointer's reference tokens (RFC 6901), below this one.
-    pub(crate) fn at<'a>(&self, mut tokens: impl Iterator<Item = &'a str>) -> Option<&Self> {
+    pub(crate) fn at<'a>(self, mut tokens: impl Iterator<Item = &'a str>) -> Option<Self> {
         tokens.try_fold(self, |value, token| match value {
             Self::Object(members) => members.get(token),
-            Self::Array(elements) => elements.get(token.parse::<usize>().ok()?),
+            Self::Array(elements) => elements.iter().nth(token.parse::<usize>().ok()?),
             _ => None,
         })
     }
 }
 
-impl Serialize for Json {
+impl<'d> Array<'d> {
+    /// The elements in order.
+    pub(crate) fn iter(self) -> impl Iterator<Item = Json<'d>> {
+        self.0
+    }
+
+    pub(crate) fn is_empty(self) -> bool {
+        self.0.next == self.0.end
+    }
+}
+
+impl<'d> Object<'d> {
+    /// The members in the order of the text.
+    pub(crate) fn iter(self) -> impl Iterator<Item = (&'d str, Json<'d>)> {
+        let mut values = self.0;
+        core::iter::from_fn(move || Some((values.next()?.as_str()?, values.next()?)))
+    }
+
+    /// The member of that name.
+    pub(crate) fn get(self, name: &str) -> Option<Json<'d>> {
+        if self.0.next == OUTERMOST {
+            return self.0.document.outermost(name);
+        }
+        self.iter().find(|(other, _)| *other == name).map(|(_, value)| value)
+    }
+
+    /// The place of a text that a value of this object gave out.
+    pub(crate) fn span(self, text: &str) -> Span {
+        self.0.document.span(text)
+    }
+
+    /// The text at a place.
+    pub(crate) fn text(self, span: Span) -> &'d str {
+        self.0.document.text(span)
+    }
+
+    pub(crate) fn contains_key(self, name: &str) -> bool {
+        self.get(name).is_some()
+    }
+}
+
+impl<'d> Iterator for Values<'d> {
+    type Item = Json<'d>;
+
+    fn next(&mut self) -> Option<Json<'d>> {
+        if self.next >= self.end {
+            return None;
+        }
+        let (value, next) = self.document.value(self.next)?;
+        self.next = next;
+        Some(value)
+    }
+}
+
+impl Serialize for Json<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::Null => serializer.serialize_unit(),
             Self::Bool(value) => serializer.serialize_bool(*value),
             Self::Number(value) => value.serialize(serializer),
             Self::String(value) => serializer.serialize_str(value),
-            Self::Array(elements) => serializer.collect_seq(elements),
-            Self::Object(members) => serializer.collect_map(members),
+            Self::Array(elements) => serializer.collect_seq(elements.iter()),
+            Self::Object(members) => serializer.collect_map(members.iter()),
         }
-    }
-}
-
-#[derive(Clone, Copy)]
-struct Reader<'f> {
-    depth: usize,
-    max_members: usize,
-    fault: &'f Cell<JsonError>,
-}
-
-impl Reader<'_> {
-    fn below<E: Error>(self) -> Result<Self, E> {
-        if self.depth >= JSON_MAX_DEPTH {
-            return Err(self.refuse(JsonError::TooDeep));
-        }
-        Ok(Self { depth: self.depth + 1, ..self })
-    }
-
-    fn refuse<E: Error>(self, fault: JsonError) -> E {
-        self.fault.set(fault);
-        E::custom("refused")
-    }
-}
-
-impl<'de> DeserializeSeed<'de> for Reader<'_> {
-    type Value = Json;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Json, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Reader<'_> {
-    type Value = Json;
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("a JSON value")
-    }
-
-    fn visit_unit<E: Error>(self) -> Result<Json, E> {
-        Ok(Json::Null)
-    }
-
-    fn visit_bool<E: Error>(self, value: bool) -> Result<Json, E> {
-        Ok(Json::Bool(value))
-    }
-
-    fn visit_u64<E: Error>(self, value: u64) -> Result<Json, E> {
-        Ok(Json::Number(value.into()))
-    }
-
-    fn visit_i64<E: Error>(self, value: i64) -> Result<Json, E> {
-        Ok(Json::Number(value.into()))
-    }
-
-    fn visit_f64<E: Error>(self, value: f64) -> Result<Json, E> {
-        Number::from_f64(value).map(Json::Number).ok_or_else(|| self.refuse(JsonError::Syntax))
-    }
-
-    fn visit_str<E: Error>(self, value: &str) -> Result<Json, E> {
-        Ok(Json::String(value.to_owned()))
-    }
-
-    fn visit_string<E: Error>(self, value: String) -> Result<Json, E> {
-        Ok(Json::String(value))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut source: A) -> Result<Json, A::Error> {
-        let below = self.below()?;
-        let mut elements = Vec::new();
-        while let Some(element) = source.next_element_seed(below)? {
-            if elements.len() >= self.max_members {
-                return Err(self.refuse(JsonError::TooManyMembers));
-            }
-            elements.push(element);
-        }
-        Ok(Json::Array(elements))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut source: A) -> Result<Json, A::Error> {
-        let below = self.below()?;
-        let mut members = Object::new();
-        while let Some(name) = source.next_key::<String>()? {
-            if members.len() >= self.max_members {
-                return Err(self.refuse(JsonError::TooManyMembers));
-            }
-            if members.contains_key(&name) {
-                return Err(self.refuse(JsonError::DuplicateName));
-            }
-            let value = source.next_value_seed(below)?;
-            members.insert(name, value);
-        }
-        Ok(Json::Object(members))
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn fault(text: &str) -> Option<JsonError> {
-        Json::parse(text.as_bytes()).err()
-    }
-
-    #[test]
-    fn duplicate_names_are_refused_at_any_depth() {
-        assert_eq!(fault(r#"{"a":1,"a":1}"#), Some(JsonError::DuplicateName));
-        assert_eq!(fault(r#"{"a":1,"\u0061":2}"#), Some(JsonError::DuplicateName));
-        assert_eq!(fault(r#"[{"b":{"a":1,"a":2}}]"#), Some(JsonError::DuplicateName));
-        assert_eq!(fault(r#"{"a":1,"b":{"a":1}}"#), None);
-    }
-
-    #[test]
-    fn work_is_bounded() {
-        let nested = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
-        assert_eq!(fault(&nested(JSON_MAX_DEPTH)), None);
-        assert_eq!(fault(&nested(JSON_MAX_DEPTH + 1)), Some(JsonError::TooDeep));
-        assert_eq!(fault(&"[".repeat(100_000)), Some(JsonError::TooDeep));
-        let list = |length: usize| format!("[{}0]", "0,".repeat(length - 1));
-        assert_eq!(fault(&list(JSON_MAX_MEMBERS)), None);
-        assert_eq!(fault(&list(JSON_MAX_MEMBERS + 1)), Some(JsonError::TooManyMembers));
-    }
-
-    #[test]
-    fn ambiguous_texts_are_refused() {
-        for text in ["", "\u{feff}{}", "{} {}", "{}\0", r#""\ud800""#, "1e400", "[1,]", "NaN", "+1"]
-        {
-            assert_eq!(fault(text), Some(JsonError::Syntax), "{text:?}");
-        }
-        assert_eq!(Json::parse(b"\"\xff\"").err(), Some(JsonError::Syntax));
-    }
-
-    #[test]
-    fn a_number_is_one_however_it_is_written() {
-        let parse = |text: &str| Json::parse(text.as_bytes()).unwrap();
-        for text in ["1", "1.0", "1e0", "10e-1"] {
-            assert!(parse(text).same(&parse("1")), "{text}");
-        }
-        assert!(!parse("9007199254740993").same(&parse("9007199254740992")));
-        assert!(!parse("1").same(&parse("\"1\"")));
-    }
-
-    #[test]
-    fn pointers_walk_objects_and_arrays() {
-        let json = Json::parse(br#"{"a":[{"b":7}]}"#).ok();
-        let found = json.as_ref().and_then(|json| json.at(["a", "0", "b"].into_iter()));
-        assert_eq!(found.and_then(Json::as_f64), Some(7.0));
-    }
-}
+mod tests;

@@ -4,16 +4,15 @@
 
 use core::fmt;
 
-use base64ct::{Base64UrlUnpadded, Encoding};
 use serde::Serialize;
 use serde::de::{Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use crate::Reason;
 use crate::development::Stage;
-use crate::json::{Json, Object};
+use crate::json::{Document, Json, Object};
 use crate::limits::{KEY_SET_MAX_BYTES, KEY_SET_MAX_KEYS};
 use crate::signature::{Algorithm, VerifyingKey};
+use crate::{Reason, base64url};
 
 /// Members that only a private or a shared key has (RFC 7518 sections 6.2.2, 6.3.2 and 6.4).
 const PRIVATE_MEMBERS: [&str; 8] = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
@@ -96,17 +95,19 @@ impl KeySet {
         let mut deserializer = serde_json::Deserializer::from_slice(text);
         let keys = deserializer.deserialize_map(KeysMember).map_err(|_| KeySetFault::NotAKeySet)?;
         deserializer.end().map_err(|_| KeySetFault::NotAKeySet)?;
-        Self::collect(keys.into_iter().map(|key| Json::parse(key.get().as_bytes()).ok()), stage)
+        let keys: Vec<_> = keys.into_iter().map(|key| Document::parse(key.get()).ok()).collect();
+        Self::collect(keys.iter().map(|key| key.as_ref().map(Document::root)), stage)
     }
 
     /// Takes a set that is part of a larger document.
-    pub(crate) fn from_json(set: &Json, stage: Stage) -> Result<Self, KeySetFault> {
+    pub(crate) fn from_json(set: Json<'_>, stage: Stage) -> Result<Self, KeySetFault> {
         let keys = set.as_object().and_then(|set| set.get("keys")).and_then(Json::as_array);
-        Self::collect(keys.ok_or(KeySetFault::NotAKeySet)?.iter().cloned().map(Some), stage)
+        let keys: Vec<_> = keys.ok_or(KeySetFault::NotAKeySet)?.iter().map(Some).collect();
+        Self::collect(keys.into_iter(), stage)
     }
 
-    fn collect(
-        keys: impl ExactSizeIterator<Item = Option<Json>>,
+    fn collect<'k>(
+        keys: impl ExactSizeIterator<Item = Option<Json<'k>>>,
         stage: Stage,
     ) -> Result<Self, KeySetFault> {
         if keys.len() > KEY_SET_MAX_KEYS {
@@ -115,7 +116,7 @@ impl KeySet {
         let mut set = Self::default();
         for (index, key) in keys.enumerate() {
             let key = key.ok_or("the key is not strict JSON");
-            match key.and_then(|key| PublishedKey::read(&key, stage)) {
+            match key.and_then(|key| PublishedKey::read(key, stage)) {
                 Ok(key) => set.keys.push(key),
                 Err(reason) => set.skipped.push(SkippedKey { index, reason }),
             }
@@ -166,7 +167,7 @@ impl KeySet {
 }
 
 impl PublishedKey {
-    fn read(jwk: &Json, stage: Stage) -> Result<Self, &'static str> {
+    fn read(jwk: Json<'_>, stage: Stage) -> Result<Self, &'static str> {
         let jwk = jwk.as_object().ok_or("the key is not a JSON object")?;
         if !stage.takes_key(jwk) {
             return Err("the key is for development, and the issuer's entry is not");
@@ -190,7 +191,7 @@ impl PublishedKey {
 }
 
 /// RFC 7517 sections 4.2 and 4.3: the key is for signatures, and for verifying them.
-fn check_use(jwk: &Object) -> Result<(), &'static str> {
+fn check_use(jwk: Object<'_>) -> Result<(), &'static str> {
     if jwk.get("use").is_some_and(|purpose| purpose.as_str() != Some("sig")) {
         return Err("the key is not for signatures");
     }
@@ -209,12 +210,12 @@ fn check_use(jwk: &Object) -> Result<(), &'static str> {
 }
 
 /// RFC 7518 section 6 and RFC 8037 section 2.
-fn read_key(jwk: &Object) -> Result<VerifyingKey, &'static str> {
+fn read_key(jwk: Object<'_>) -> Result<VerifyingKey, &'static str> {
     let key_type = jwk.get("kty").and_then(Json::as_str).ok_or("the key type is not a string")?;
     if key_type == "oct" {
         return Err("a shared secret has no place in a key set");
     }
-    if PRIVATE_MEMBERS.iter().any(|name| jwk.contains_key(*name)) {
+    if PRIVATE_MEMBERS.iter().any(|name| jwk.contains_key(name)) {
         return Err("a private key was published");
     }
     match key_type {
@@ -226,18 +227,18 @@ fn read_key(jwk: &Object) -> Result<VerifyingKey, &'static str> {
     }
 }
 
-fn curve(jwk: &Object) -> Result<&str, &'static str> {
+fn curve(jwk: Object<'_>) -> Result<&str, &'static str> {
     jwk.get("crv").and_then(Json::as_str).ok_or("the curve is not a string")
 }
 
 /// A member in canonical base64url without padding (RFC 7515 section 2).
-fn octets(jwk: &Object, name: &str) -> Result<Vec<u8>, &'static str> {
+fn octets(jwk: Object<'_>, name: &str) -> Result<Vec<u8>, &'static str> {
     let text = jwk.get(name).and_then(Json::as_str).ok_or("a member of the key is not a string")?;
-    Base64UrlUnpadded::decode_vec(text).map_err(|_| "a member of the key is not base64url")
+    base64url::decode(text).ok_or("a member of the key is not base64url")
 }
 
 fn string<'j>(
-    jwk: &'j Object,
+    jwk: Object<'j>,
     name: &str,
     fault: &'static str,
 ) -> Result<Option<&'j str>, &'static str> {

@@ -6,6 +6,7 @@
 
 mod authorizer;
 mod aws;
+mod base64url;
 mod claims;
 mod config;
 mod credentials;

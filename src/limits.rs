@@ -4,6 +4,8 @@
 pub const TOKEN_MAX_BYTES: usize = 16 * 1024;
 /// Longest protected header taken, in decoded bytes.
 pub const HEADER_MAX_BYTES: usize = 4 * 1024;
+/// Most protected headers kept as read.
+pub const HEADERS_MAX: usize = 8;
 /// Deepest nesting of arrays and objects in any JSON text.
 pub const JSON_MAX_DEPTH: usize = 64;
 /// Most members of one JSON object, or elements of one JSON array.

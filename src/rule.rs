@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 use self::index::RuleIndex;
 use crate::claims::{ClaimName, Principal};
-use crate::json::Json;
+use crate::json::{Json, Scalar};
 use crate::path::{Path, decode_segment};
 use crate::request::Action;
 
@@ -70,7 +70,7 @@ pub(crate) enum Condition {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum ClaimValue {
     /// A value of the configuration.
-    Scalar(Json),
+    Scalar(Scalar),
     /// The text of the path parameter of that name.
     PathParameter(String),
 }
@@ -206,14 +206,14 @@ impl Condition {
     }
 
     pub(crate) fn holds(&self, subject: &Subject<'_>) -> bool {
-        let has_scope = |scope| subject.principal.scopes.contains(scope);
+        let has_scope = |scope: &String| subject.principal.has_scope(scope);
         match self {
             Self::All(conditions) => conditions.iter().all(|condition| condition.holds(subject)),
             Self::Any(conditions) => conditions.iter().any(|condition| condition.holds(subject)),
             Self::Not(condition) => !condition.holds(&Subject { assume_scopes: false, ..*subject }),
             Self::Scopes(scopes) => subject.assume_scopes || scopes.iter().all(has_scope),
             Self::AnyScope(scopes) => subject.assume_scopes || scopes.iter().any(has_scope),
-            Self::Roles(roles) => roles.iter().any(|role| subject.principal.roles.contains(role)),
+            Self::Roles(roles) => roles.iter().any(|role| subject.principal.has_role(role)),
             Self::Claim(name, values) => subject
                 .principal
                 .claim(name)
@@ -250,16 +250,16 @@ impl Condition {
 }
 
 impl ClaimValue {
-    fn is_met_by(&self, claim: &Json, subject: &Subject<'_>) -> bool {
+    fn is_met_by(&self, claim: Json<'_>, subject: &Subject<'_>) -> bool {
         match claim {
             Json::Array(elements) => elements.iter().any(|element| self.equals(element, subject)),
             scalar => self.equals(scalar, subject),
         }
     }
 
-    fn equals(&self, claim: &Json, subject: &Subject<'_>) -> bool {
+    fn equals(&self, claim: Json<'_>, subject: &Subject<'_>) -> bool {
         match self {
-            Self::Scalar(expected) => claim.same(expected),
+            Self::Scalar(expected) => claim.is(expected),
             Self::PathParameter(name) => {
                 let bound = subject.template.value_in(subject.path, name);
                 bound.is_some_and(|text| claim.as_str() == Some(&text))

@@ -4,11 +4,11 @@
 //! Every copy made on the way is wiped.
 
 use base64ct::{Base64, Base64UrlUnpadded, Encoding};
-use zeroize::{Zeroize, Zeroizing};
+use zeroize::Zeroizing;
 
 use crate::Reason;
 use crate::config::{ConfigError, SecretEncoding, SecretSource};
-use crate::json::Json;
+use crate::json::{Document, Json};
 use crate::signature::{Algorithm, Secret};
 use crate::time::UnixTime;
 
@@ -121,28 +121,11 @@ fn refuse_reference(found: &[u8]) -> Result<(), &'static str> {
 
 /// The text of one member of a JSON object.
 fn inside(found: &[u8], member: &str) -> Result<Zeroizing<String>, &'static str> {
-    let mut json = Json::parse(found).map_err(|_| "the secret is not a JSON object")?;
-    let text = match &mut json {
-        Json::Object(members) => members.remove(member),
-        _ => None,
-    };
-    wipe(json);
-    match text {
-        Some(Json::String(text)) => Ok(Zeroizing::new(text)),
-        other => {
-            wipe(other.unwrap_or(Json::Null));
-            Err("the secret has no such member that is a string")
-        }
-    }
-}
-
-fn wipe(json: Json) {
-    match json {
-        Json::String(mut text) => text.zeroize(),
-        Json::Array(elements) => elements.into_iter().for_each(wipe),
-        Json::Object(members) => members.into_values().for_each(wipe),
-        Json::Null | Json::Bool(_) | Json::Number(_) => {}
-    }
+    let document = Document::parse(found).map_err(|_| "the secret is not a JSON object")?;
+    let document = Zeroizing::new(document);
+    let text = document.members().get(member).and_then(Json::as_str);
+    let text = text.ok_or("the secret has no such member that is a string")?;
+    Ok(Zeroizing::new(text.to_owned()))
 }
 
 fn decode(encoding: SecretEncoding, text: &str) -> Result<Zeroizing<Vec<u8>>, &'static str> {
@@ -179,7 +162,7 @@ mod tests {
     fn source(encoding: SecretEncoding, member: Option<&str>) -> SecretSource {
         SecretSource {
             pointer: "/issuers/0/keys/secret".to_owned(),
-            reference: Json::Null,
+            reference: Default::default(),
             encoding,
             member: member.map(str::to_owned),
             min_bytes: 4,

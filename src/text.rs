@@ -6,6 +6,11 @@ pub(crate) fn is_visible(character: char) -> bool {
     !(character.is_control() || is_format(character))
 }
 
+/// Whether all of a text shows itself; plain ASCII is looked at first.
+pub(crate) fn is_visible_text(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b' '..=b'~')) || text.chars().all(is_visible)
+}
+
 /// Unicode's format characters (general category Cf), the separators U+2028 and U+2029, and the
 /// fillers that render as nothing.
 fn is_format(character: char) -> bool {

@@ -1,72 +1,71 @@
 //! The compact serialization of a JWS (RFC 7515 section 7.1), and the step from untrusted to
 //! verified.
 
+mod header;
+
 use std::sync::Arc;
 
-use base64ct::{Base64UrlUnpadded, Encoding};
-
-use crate::Reason;
-use crate::json::{Json, JsonError, Object};
-use crate::limits::{HEADER_MAX_BYTES, TOKEN_MAX_BYTES};
+pub(crate) use self::header::{HeaderMemo, ProtectedHeader};
+use crate::json::{Document, Json, JsonError, Object};
+use crate::limits::TOKEN_MAX_BYTES;
 use crate::signature::Algorithm;
+use crate::{Reason, base64url};
 
 /// A token as received: nothing in it may be believed.
 #[derive(Debug)]
 pub(crate) struct UntrustedToken<'t> {
-    header: Arc<ProtectedHeader>,
-    signing_input: &'t [u8],
+    pub(crate) signed: Signed<'t>,
     payload: Vec<u8>,
-    signature: Vec<u8>,
 }
 
-/// The members of the protected header that take part in verification; all others are ignored,
-/// above all the keys and key locations a token may bring along (`jwk`, `jku`, `x5c`, `x5u`).
+/// What a signature is verified over, and how.
 #[derive(Debug)]
-pub(crate) struct ProtectedHeader {
-    pub(crate) algorithm: Algorithm,
-    pub(crate) key_id: Option<String>,
-    pub(crate) token_type: Option<String>,
-    content_type: Option<String>,
+pub(crate) struct Signed<'t> {
+    header: Arc<ProtectedHeader>,
+    input: &'t [u8],
+    signature: Vec<u8>,
 }
 
 /// The claims of a token whose signature has not been verified: good for choosing an issuer's
 /// entry, and for nothing else.
 #[derive(Debug)]
-pub(crate) struct UntrustedClaims(Object);
+pub(crate) struct UntrustedClaims(Document);
 
 /// Claims whose signature has been verified under a key of the issuer.
 #[derive(Debug)]
-pub(crate) struct VerifiedClaims(Object);
+pub(crate) struct VerifiedClaims(Document);
 
 impl<'t> UntrustedToken<'t> {
     /// Takes a token apart, within the bounds of [`limits`](crate::limits).
-    pub(crate) fn parse(token: &'t str) -> Result<Self, Reason> {
+    pub(crate) fn parse(token: &'t str, headers: &mut HeaderMemo) -> Result<Self, Reason> {
         if token.len() > TOKEN_MAX_BYTES {
             return Err(Reason::TokenTooLarge);
         }
-        let (signing_input, signature) = token.rsplit_once('.').ok_or(Reason::TokenMalformed)?;
-        let (header, payload) = signing_input.split_once('.').ok_or(Reason::TokenMalformed)?;
-        if header.is_empty() || payload.contains('.') {
+        let (header, rest) = token.split_once('.').ok_or(Reason::TokenMalformed)?;
+        let (payload, signature) = rest.split_once('.').ok_or(Reason::TokenMalformed)?;
+        if header.is_empty() || signature.contains('.') {
             return Err(Reason::TokenMalformed);
         }
-        Ok(Self {
-            header: Arc::new(ProtectedHeader::parse(&decode(header)?)?),
-            signing_input: signing_input.as_bytes(),
-            payload: decode(payload)?,
-            signature: decode(signature)?,
-        })
-    }
-
-    pub(crate) fn header(&self) -> &Arc<ProtectedHeader> {
-        &self.header
+        let input = token.as_bytes().get(..header.len() + 1 + payload.len());
+        let header = headers.read(header)?;
+        let payload = decode(payload)?;
+        let (input, signature) = (input.unwrap_or_default(), decode(signature)?);
+        Ok(Self { signed: Signed { header, input, signature }, payload })
     }
 
     /// Reads the claims without believing them.
-    pub(crate) fn claims(&self) -> Result<UntrustedClaims, Reason> {
-        if self.header.content_type.is_some() {
+    pub(crate) fn claims(self) -> Result<(Signed<'t>, UntrustedClaims), Reason> {
+        if self.signed.header.content_type.is_some() {
             return Err(Reason::TokenNested);
         }
-        object(&self.payload, Reason::PayloadMalformed).map(UntrustedClaims)
+        let claims = object(self.payload, Reason::PayloadMalformed)?;
+        Ok((self.signed, UntrustedClaims(claims)))
+    }
+}
+
+impl Signed<'_> {
+    pub(crate) fn header(&self) -> &Arc<ProtectedHeader> {
+        &self.header
     }
 
     /// Asks `verify` about the algorithm, the signing input and the signature.
@@ -74,7 +73,7 @@ impl<'t> UntrustedToken<'t> {
         &self,
         verify: impl FnOnce(Algorithm, &[u8], &[u8]) -> bool,
     ) -> Result<(), Reason> {
-        verify(self.header.algorithm, self.signing_input, &self.signature)
+        verify(self.header.algorithm, self.input, &self.signature)
             .then_some(())
             .ok_or(Reason::SignatureInvalid)
     }
@@ -89,61 +88,38 @@ impl<'t> UntrustedToken<'t> {
     }
 }
 
-impl ProtectedHeader {
-    /// A header that says nothing, for claims that nobody signed.
-    pub(crate) fn assumed() -> Self {
-        Self { algorithm: Algorithm::EdDsa, key_id: None, token_type: None, content_type: None }
-    }
-
-    fn parse(text: &[u8]) -> Result<Self, Reason> {
-        if text.len() > HEADER_MAX_BYTES {
-            return Err(Reason::HeaderTooLarge);
-        }
-        let members = object(text, Reason::HeaderMalformed)?;
-        refuse_extensions(&members)?;
-        let algorithm = members.get("alg").and_then(Json::as_str);
-        Ok(Self {
-            algorithm: algorithm
-                .and_then(Algorithm::from_name)
-                .ok_or(Reason::AlgorithmUnsupported)?,
-            key_id: optional_string(&members, "kid")?,
-            token_type: optional_string(&members, "typ")?,
-            content_type: optional_string(&members, "cty")?,
-        })
-    }
-}
-
 impl UntrustedClaims {
     /// The claims, to be shown and not to be believed.
-    pub(crate) fn into_members(self) -> Object {
+    pub(crate) fn into_document(self) -> Document {
         self.0
     }
 
     /// The issuer the token claims to come from, where that is a string.
     pub(crate) fn issuer(&self) -> Option<&str> {
-        self.0.get("iss").and_then(Json::as_str)
+        self.0.members().get("iss").and_then(Json::as_str)
     }
 }
 
 impl VerifiedClaims {
-    /// Takes claims that nobody signed, to show what rules would make of them.
-    pub(crate) fn assumed(claims: Object) -> Self {
-        Self(claims)
+    /// Takes claims that nobody signed, to show what rules would make of them; nothing where the
+    /// document is no object.
+    pub(crate) fn assumed(claims: Document) -> Option<Self> {
+        claims.root().as_object().is_some().then_some(Self(claims))
     }
 
-    pub(crate) fn members(&self) -> &Object {
-        &self.0
+    pub(crate) fn members(&self) -> Object<'_> {
+        self.0.members()
     }
 
-    pub(crate) fn into_members(self) -> Object {
+    pub(crate) fn into_document(self) -> Document {
         self.0
     }
 }
 
-/// The members of a segment's JSON object; `malformed` when it is none.
-fn object(text: &[u8], malformed: Reason) -> Result<Object, Reason> {
-    match Json::parse(text) {
-        Ok(Json::Object(members)) => Ok(members),
+/// A segment's JSON object; `malformed` when it is none.
+fn object(text: Vec<u8>, malformed: Reason) -> Result<Document, Reason> {
+    match Document::parse(text) {
+        Ok(document) if document.root().as_object().is_some() => Ok(document),
         Ok(_) | Err(JsonError::Syntax) => Err(malformed),
         Err(JsonError::DuplicateName) => Err(Reason::JsonDuplicateName),
         Err(JsonError::TooDeep) => Err(Reason::JsonTooDeep),
@@ -151,39 +127,21 @@ fn object(text: &[u8], malformed: Reason) -> Result<Object, Reason> {
     }
 }
 
-/// This module implements no extension: any `crit` is refused (RFC 7515 section 4.1.11), as are an
-/// unencoded payload (RFC 7797) and the header of an encrypted token (RFC 7516).
-fn refuse_extensions(header: &Object) -> Result<(), Reason> {
-    let encoded = header.get("b64").is_none_or(|b64| *b64 == Json::Bool(true));
-    if header.contains_key("crit") || !encoded {
-        return Err(Reason::CriticalUnsupported);
-    }
-    if header.contains_key("enc") {
-        return Err(Reason::TokenNested);
-    }
-    Ok(())
-}
-
-fn optional_string(header: &Object, name: &str) -> Result<Option<String>, Reason> {
-    match header.get(name) {
-        None => Ok(None),
-        Some(Json::String(value)) => Ok(Some(value.clone())),
-        Some(_) => Err(Reason::HeaderMalformed),
-    }
-}
-
 /// Decodes canonical base64url without padding: set trailing bits would let one signature be
 /// written in several ways.
 fn decode(segment: &str) -> Result<Vec<u8>, Reason> {
-    Base64UrlUnpadded::decode_vec(segment).map_err(|_| Reason::TokenEncoding)
+    base64url::decode(segment).ok_or(Reason::TokenEncoding)
 }
 
 #[cfg(test)]
 mod tests {
+    use base64ct::{Base64UrlUnpadded, Encoding};
+
     use super::*;
+    use crate::limits::HEADER_MAX_BYTES;
 
     fn fault(token: &str) -> Option<Reason> {
-        UntrustedToken::parse(token).err()
+        UntrustedToken::parse(token, &mut HeaderMemo::default()).err()
     }
 
     #[test]

@@ -8,11 +8,11 @@ use crate::config::Config;
 use crate::decision::{Notes, Refusal};
 use crate::issuer_choice::{self, Choice};
 use crate::issuer_keys::{IssuerKeys, SelectedKey};
-use crate::json::Json;
+use crate::json::Document;
 use crate::request::{Action, Request};
 use crate::rule::{Covering, Verdict};
 use crate::time::UnixTime;
-use crate::token::{ProtectedHeader, UntrustedToken, VerifiedClaims};
+use crate::token::{HeaderMemo, ProtectedHeader, UntrustedToken, VerifiedClaims};
 use crate::token_cache::{KnownToken, TokenCache};
 use crate::{Reason, credentials};
 
@@ -21,6 +21,7 @@ pub(super) struct Pipeline<'c, 'k> {
     pub(super) config: &'c Config,
     pub(super) keys: &'k mut [IssuerKeys],
     pub(super) tokens: &'k mut TokenCache,
+    pub(super) headers: &'k mut HeaderMemo,
     pub(super) notes: Notes<'c>,
 }
 
@@ -82,7 +83,7 @@ impl<'c> Pipeline<'c, '_> {
         token: &str,
         now: UnixTime,
     ) -> Result<Step, Refusal> {
-        let claimed = known.principal.issuer.as_deref();
+        let claimed = known.principal.issuer();
         let choice = issuer_choice::choose(&self.config.issuers, claimed)?;
         self.note_token(&known.header, Some(&choice));
         match self.select(&choice, &known.header, now)? {
@@ -95,9 +96,8 @@ impl<'c> Pipeline<'c, '_> {
     }
 
     fn verify(&mut self, token: &str, now: UnixTime) -> Result<Step, Refusal> {
-        let untrusted = UntrustedToken::parse(token)?;
-        let header = untrusted.header();
-        let claims = untrusted.claims()?;
+        let (signed, claims) = UntrustedToken::parse(token, self.headers)?.claims()?;
+        let header = signed.header();
         self.note_token(header, None);
         let choice = issuer_choice::choose(&self.config.issuers, claims.issuer())?;
         self.note_token(header, Some(&choice));
@@ -109,7 +109,7 @@ impl<'c> Pipeline<'c, '_> {
             Selected::Key(key) => key,
         };
         let keys = key.mark();
-        let claims = untrusted.verify(claims, |algorithm, message, signature| {
+        let claims = signed.verify(claims, |algorithm, message, signature| {
             key.verify(algorithm, message, signature)
         })?;
         let principal = Arc::new(Principal::from_token(header, claims, choice.issuer, now)?);
@@ -183,10 +183,9 @@ pub(super) fn assume<'c>(
 ) -> Result<Allowed<'c>, Refusal> {
     let action = Action::parse(request, config.path_encoding)?;
     let issuer = config.issuers.first().ok_or(Reason::IssuerUnknown)?;
-    let Ok(Json::Object(claims)) = Json::parse(claims.as_bytes()) else {
-        return Err(Reason::PayloadMalformed.into());
-    };
-    let principal = Principal::from_assumed_claims(VerifiedClaims::assumed(claims), issuer)?;
+    let claims = Document::parse(claims).map_err(|_| Reason::PayloadMalformed)?;
+    let claims = VerifiedClaims::assumed(claims).ok_or(Reason::PayloadMalformed)?;
+    let principal = Principal::from_assumed_claims(claims, issuer)?;
     let rules = config.rules.covering(&action);
     permit(config, &action, &rules, Arc::new(principal), notes)
 }

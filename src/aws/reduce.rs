@@ -33,7 +33,7 @@ impl Reduced {
     }
 
     pub(super) fn of(condition: &Condition, principal: &Principal) -> Self {
-        let has_scope = |scope| principal.scopes.contains(scope);
+        let has_scope = |scope: &String| principal.has_scope(scope);
         let holds = match condition {
             Condition::All(all) => {
                 let reduced = all.iter().map(|condition| Self::of(condition, principal));
@@ -49,7 +49,7 @@ impl Reduced {
             }
             Condition::Scopes(scopes) => scopes.iter().all(has_scope),
             Condition::AnyScope(scopes) => scopes.iter().any(has_scope),
-            Condition::Roles(roles) => roles.iter().any(|role| principal.roles.contains(role)),
+            Condition::Roles(roles) => roles.iter().any(|role| principal.has_role(role)),
         };
         if holds { Self::always() } else { Self::never() }
     }
@@ -121,15 +121,15 @@ fn merge(one: &Binding, other: &Binding) -> Option<Binding> {
     })
 }
 
-fn equal(claim: &Json, values: &[ClaimValue]) -> Reduced {
-    let elements = match claim {
-        Json::Array(elements) => elements.as_slice(),
-        scalar => core::slice::from_ref(scalar),
+fn equal(claim: Json<'_>, values: &[ClaimValue]) -> Reduced {
+    let elements: Vec<_> = match claim {
+        Json::Array(elements) => elements.iter().collect(),
+        scalar => vec![scalar],
     };
     let pairs =
-        elements.iter().flat_map(|element| values.iter().map(move |value| (element, value)));
+        elements.into_iter().flat_map(|element| values.iter().map(move |value| (element, value)));
     let reduced = pairs.filter_map(|(element, value)| match value {
-        ClaimValue::Scalar(expected) => element.same(expected).then(Reduced::always),
+        ClaimValue::Scalar(expected) => element.is(expected).then(Reduced::always),
         ClaimValue::PathParameter(name) => element
             .as_str()
             .map(|text| Reduced::Where(vec![[(name.clone(), text.to_owned())].into()])),

@@ -7,13 +7,27 @@ use crate::json::{Json, Object};
 use crate::time::{NumericDate, UnixTime};
 use crate::token::ProtectedHeader;
 
-/// What a check is asked about.
+/// What the checks are asked about.
 #[derive(Clone, Copy)]
 pub(crate) struct Examined<'c> {
     pub(crate) header: &'c ProtectedHeader,
-    pub(crate) claims: &'c Object,
+    pub(crate) claims: Object<'c>,
     pub(crate) issuer: &'c Issuer,
     pub(crate) now: UnixTime,
+    claimed_issuer: Option<Json<'c>>,
+    /// The configured name that the token's issuer is, byte for byte.
+    issuer_name: Option<&'c IssuerName>,
+    expires_at: Claimed,
+    not_before: Claimed,
+    issued_at: Claimed,
+}
+
+/// What a token says in place of a date.
+#[derive(Clone, Copy)]
+enum Claimed {
+    Nothing,
+    Date(NumericDate),
+    NoDate,
 }
 
 /// One thing that is asked of a token's claims.
@@ -40,6 +54,28 @@ pub(crate) const CLAIM_CHECKS: [ClaimCheck; 11] = [
 ];
 
 impl<'c> Examined<'c> {
+    pub(crate) fn new(
+        header: &'c ProtectedHeader,
+        claims: Object<'c>,
+        issuer: &'c Issuer,
+        now: UnixTime,
+    ) -> Self {
+        let claimed_issuer = claims.get("iss");
+        let is_claimed =
+            |name: &&IssuerName| claimed_issuer.and_then(Json::as_str) == Some(name.text.as_str());
+        Self {
+            header,
+            claims,
+            issuer,
+            now,
+            claimed_issuer,
+            issuer_name: issuer.names.iter().find(is_claimed),
+            expires_at: Claimed::of(claims.get("exp")),
+            not_before: Claimed::of(claims.get("nbf")),
+            issued_at: Claimed::of(claims.get("iat")),
+        }
+    }
+
     /// Makes every check in order, up to the first that fails.
     pub(crate) fn check(&self) -> Result<(), Reason> {
         CLAIM_CHECKS.iter().try_for_each(|check| (check.examine)(self))
@@ -53,19 +89,36 @@ impl<'c> Examined<'c> {
         check_age(self)
     }
 
+    /// When the token expires; nothing where it does not say.
+    pub(crate) fn expires_at(&self) -> Option<NumericDate> {
+        self.expires_at.date()
+    }
+
     fn tolerance(&self) -> f64 {
         self.issuer.details.clock_tolerance_seconds
     }
 
-    /// The configured name that the token's issuer is, byte for byte.
-    fn issuer_name(&self) -> Option<&'c IssuerName> {
-        let claimed = self.claims.get("iss").and_then(Json::as_str)?;
-        self.issuer.names.iter().find(|name| name.text == claimed)
+    /// The tenant that the issuer's name is bound to.
+    pub(crate) fn tenant(&self) -> Option<&'c str> {
+        self.issuer_name?.tenant.as_deref()
     }
 
-    /// The tenant that this name is bound to.
-    pub(crate) fn tenant(&self) -> Option<&'c str> {
-        self.issuer_name()?.tenant.as_deref()
+    fn is_ahead(&self, claimed: Claimed) -> bool {
+        claimed.date().is_some_and(|date| date.age(self.now) < -self.tolerance())
+    }
+}
+
+impl Claimed {
+    fn of(claim: Option<Json<'_>>) -> Self {
+        let date = |claim: Json<'_>| claim.as_f64().and_then(NumericDate::from_seconds);
+        claim.map_or(Self::Nothing, |claim| date(claim).map_or(Self::NoDate, Self::Date))
+    }
+
+    fn date(self) -> Option<NumericDate> {
+        match self {
+            Self::Date(date) => Some(date),
+            Self::Nothing | Self::NoDate => None,
+        }
     }
 }
 
@@ -83,9 +136,9 @@ fn check_token_type(token: &Examined<'_>) -> Result<(), Reason> {
 
 /// RFC 7519 section 4.1.1; compared byte for byte.
 fn check_issuer(token: &Examined<'_>) -> Result<(), Reason> {
-    match (token.claims.get("iss"), token.issuer.names.is_empty()) {
+    match (token.claimed_issuer, token.issuer.names.is_empty()) {
         (Some(Json::String(_)), false) => {
-            token.issuer_name().map(|_| ()).ok_or(Reason::IssuerUnknown)
+            token.issuer_name.map(|_| ()).ok_or(Reason::IssuerUnknown)
         }
         (Some(Json::String(_)) | None, true) => Ok(()),
         _ => Err(Reason::IssuerInvalid),
@@ -103,32 +156,33 @@ fn check_tenant(token: &Examined<'_>) -> Result<(), Reason> {
 
 /// RFC 7519 section 4.1.3: one exact match is enough, but every element must be a string.
 fn check_audience(token: &Examined<'_>) -> Result<(), Reason> {
-    let named = match token.issuer.audience_claim.find(token.claims) {
-        None => Vec::new(),
-        Some(Json::String(audience)) => vec![audience.as_str()],
-        Some(other) => other.as_strings().ok_or(Reason::AudienceInvalid)?,
-    };
     let audiences = &token.issuer.audiences;
-    let ours = |audience: &&str| audiences.iter().any(|ours| ours == audience);
-    let accepted = audiences.is_empty() || named.iter().any(ours);
-    accepted.then_some(()).ok_or(Reason::AudienceMismatch)
+    let is_ours = |audience: &str| audiences.iter().any(|ours| ours == audience);
+    let is_for_us = match token.issuer.audience_claim.find(token.claims) {
+        None => false,
+        Some(Json::String(audience)) => is_ours(audience),
+        Some(other) => {
+            let mut named = other.as_array().ok_or(Reason::AudienceInvalid)?.iter();
+            let any = |found, name: Json<'_>| name.as_str().map(|name| found | is_ours(name));
+            named.try_fold(false, any).ok_or(Reason::AudienceInvalid)?
+        }
+    };
+    (audiences.is_empty() || is_for_us).then_some(()).ok_or(Reason::AudienceMismatch)
 }
 
-/// RFC 7519 section 2: what is there as a date is one.
+/// RFC 7519 section 2: what stands in place of a date is one.
 fn check_dates(token: &Examined<'_>) -> Result<(), Reason> {
-    let is_date = |name| token.claims.get(name).is_none() || date(token.claims, name).is_some();
-    let faults = [
-        ("exp", Reason::ExpiryInvalid),
-        ("nbf", Reason::NotBeforeInvalid),
-        ("iat", Reason::IssuedInvalid),
-    ];
-    let fault = faults.into_iter().find(|(name, _)| !is_date(name));
-    fault.map_or(Ok(()), |(_, reason)| Err(reason))
+    match (token.expires_at, token.not_before, token.issued_at) {
+        (Claimed::NoDate, _, _) => Err(Reason::ExpiryInvalid),
+        (_, Claimed::NoDate, _) => Err(Reason::NotBeforeInvalid),
+        (_, _, Claimed::NoDate) => Err(Reason::IssuedInvalid),
+        _ => Ok(()),
+    }
 }
 
 /// RFC 7519 section 4.1.4, with the issuer's clock tolerance.
 fn check_expiry(token: &Examined<'_>) -> Result<(), Reason> {
-    match date(token.claims, "exp") {
+    match token.expires_at() {
         None if token.issuer.require_expiry => Err(Reason::ExpiryMissing),
         Some(date) if date.age(token.now) >= token.tolerance() => Err(Reason::TokenExpired),
         _ => Ok(()),
@@ -137,18 +191,14 @@ fn check_expiry(token: &Examined<'_>) -> Result<(), Reason> {
 
 /// RFC 7519 section 4.1.5, with the issuer's clock tolerance.
 fn check_not_before(token: &Examined<'_>) -> Result<(), Reason> {
-    let ahead = is_ahead(token, "nbf");
+    let ahead = token.is_ahead(token.not_before);
     (!ahead).then_some(()).ok_or(Reason::TokenNotYetValid)
 }
 
 /// RFC 7519 section 4.1.6, with the issuer's clock tolerance.
 fn check_issued_at(token: &Examined<'_>) -> Result<(), Reason> {
-    let ahead = is_ahead(token, "iat");
+    let ahead = token.is_ahead(token.issued_at);
     (!ahead).then_some(()).ok_or(Reason::IssuedInFuture)
-}
-
-fn is_ahead(token: &Examined<'_>, name: &str) -> bool {
-    date(token.claims, name).is_some_and(|date| date.age(token.now) < -token.tolerance())
 }
 
 /// The most that may have passed since `iat`, where the entry says so.
@@ -156,7 +206,7 @@ fn check_age(token: &Examined<'_>) -> Result<(), Reason> {
     let Some(max_age) = token.issuer.details.max_token_age_seconds else {
         return Ok(());
     };
-    let issued_at = date(token.claims, "iat").ok_or(Reason::IssuedInvalid)?;
+    let issued_at = token.issued_at.date().ok_or(Reason::IssuedInvalid)?;
     let fresh = issued_at.age(token.now) - token.tolerance() <= max_age;
     fresh.then_some(()).ok_or(Reason::TokenTooOld)
 }
@@ -172,13 +222,8 @@ fn check_token_id(token: &Examined<'_>) -> Result<(), Reason> {
 /// What the entry requires in addition.
 fn check_required(token: &Examined<'_>) -> Result<(), Reason> {
     let met = |(name, expected): &(ClaimName, ExpectedClaim)| {
-        expected.is_met_by(name.find(token.claims).filter(|value| **value != Json::Null))
+        expected.is_met_by(name.find(token.claims).filter(|value| !matches!(value, Json::Null)))
     };
     let required = &token.issuer.details.required_claims;
     required.iter().all(met).then_some(()).ok_or(Reason::ClaimRequired)
-}
-
-/// A claim as a date; nothing where it is absent or none.
-pub(super) fn date(claims: &Object, name: &str) -> Option<NumericDate> {
-    claims.get(name)?.as_f64().and_then(NumericDate::from_seconds)
 }

@@ -4,7 +4,7 @@ use super::claim_name;
 use super::issuer::scalars;
 use super::reader::{Members, Node};
 use crate::claims::{ClaimName, media_type};
-use crate::json::Json;
+use crate::json::{Json, Scalar};
 
 const YEAR_SECONDS: f64 = 31_536_000.0;
 
@@ -28,18 +28,18 @@ pub(crate) enum ExpectedClaim {
     /// Anything but null.
     Present,
     /// One of these values.
-    OneOf(Vec<Json>),
+    OneOf(Vec<Scalar>),
     /// Not this text; the claim may be absent.
     IsNot(&'static str),
 }
 
 impl ExpectedClaim {
     /// Whether the claim is as expected; nothing stands for one that is absent or null.
-    pub(crate) fn is_met_by(&self, claim: Option<&Json>) -> bool {
+    pub(crate) fn is_met_by(&self, claim: Option<Json<'_>>) -> bool {
         match self {
             Self::Present => claim.is_some(),
             Self::OneOf(values) => {
-                claim.is_some_and(|claim| values.iter().any(|value| claim.same(value)))
+                claim.is_some_and(|claim| values.iter().any(|value| claim.is(value)))
             }
             Self::IsNot(text) => claim.and_then(Json::as_str) != Some(text),
         }

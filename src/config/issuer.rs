@@ -6,7 +6,7 @@ use super::preset;
 use super::reader::{Members, Node, nearest};
 use super::secret::SecretSource;
 use crate::claims::ClaimName;
-use crate::json::Json;
+use crate::json::{Json, Scalar};
 use crate::signature::Algorithm;
 
 const MEMBERS: [&str; 17] = [
@@ -144,16 +144,14 @@ pub(super) fn algorithm(node: &Node<'_>) -> Option<Algorithm> {
 }
 
 /// A string, number or boolean, or a list of them.
-pub(super) fn scalars(node: &Node<'_>) -> Option<Vec<Json>> {
+pub(super) fn scalars(node: &Node<'_>) -> Option<Vec<Scalar>> {
     match node.value() {
         Json::Array(_) => node.list(scalar),
         _ => scalar(node).map(|value| vec![value]),
     }
 }
 
-fn scalar(node: &Node<'_>) -> Option<Json> {
-    match node.value() {
-        value @ (Json::String(_) | Json::Number(_) | Json::Bool(_)) => Some(value.clone()),
-        _ => node.refuse("must be a string, a number or a boolean"),
-    }
+fn scalar(node: &Node<'_>) -> Option<Scalar> {
+    let scalar = node.value().scalar();
+    scalar.or_else(|| node.refuse("must be a string, a number or a boolean"))
 }

@@ -14,12 +14,12 @@ pub use reader::ConfigError;
 pub(crate) use details::ExpectedClaim;
 pub(crate) use issuer::{Issuer, IssuerName};
 pub(crate) use keys::{KeySetLocation, KeySource};
-pub(crate) use secret::{SecretEncoding, SecretSource};
+pub(crate) use secret::{Reference, SecretEncoding, SecretSource};
 pub(crate) use url::{is_https, is_key_set_location};
 
 use crate::claims::ClaimName;
 use crate::credentials::CredentialSource;
-use crate::json::{Json, JsonError};
+use crate::json::{Document, Json, JsonError};
 use crate::limits::{
     CONFIG_MAX_BYTES, CONFIG_MAX_MEMBERS, TOKEN_CACHE_MAX_BYTES, TOKEN_CACHE_MAX_TOKENS,
     TOKEN_CACHE_MIN_BYTES,
@@ -71,17 +71,17 @@ impl Config {
             vec![ConfigError { pointer: String::new(), message: message.to_owned() }]
         })?;
         let faults = Faults::default();
-        let config = read(&Node::root(&json, &faults));
+        let config = read(&Node::root(json.root(), &faults));
         let faults = faults.into_inner();
         config.filter(|_| faults.is_empty()).ok_or(faults)
     }
 }
 
-fn parse(text: &str) -> Result<Json, &'static str> {
+fn parse(text: &str) -> Result<Document, &'static str> {
     if text.len() > CONFIG_MAX_BYTES {
         return Err("the configuration is larger than 4 MiB");
     }
-    Json::parse_bounded(text.as_bytes(), CONFIG_MAX_MEMBERS).map_err(|error| match error {
+    Document::parse_bounded(text, CONFIG_MAX_MEMBERS).map_err(|error| match error {
         JsonError::Syntax => "the configuration is not JSON",
         JsonError::DuplicateName => "the configuration has a member twice in one object",
         JsonError::TooDeep => "the configuration is nested too deeply",
@@ -216,7 +216,7 @@ fn path_encoding(node: &Node<'_>) -> Option<PathEncoding> {
 
 /// `false` for no cache, or its bounds.
 fn token_cache(node: &Node<'_>) -> Option<CacheBounds> {
-    if *node.value() == Json::Bool(false) {
+    if matches!(node.value(), Json::Bool(false)) {
         return Some(CacheBounds { max_tokens: 0, max_bytes: 0 });
     }
     let members = node.members(&["maxTokens", "maxBytes"])?;

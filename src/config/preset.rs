@@ -10,7 +10,7 @@ use super::issuer::{Issuer, IssuerName, algorithm};
 use super::keys::{self, KeySetLocation, KeySource, RemoteKeys};
 use super::reader::{Members, Node, nearest};
 use crate::claims::ClaimName;
-use crate::json::Json;
+use crate::json::Scalar;
 use crate::signature::Algorithm;
 
 /// What may stand beside a preset's own members. Whose tokens are taken, and for whom, is the
@@ -124,7 +124,7 @@ fn keys_of(
     };
     let snapshot_only = |node: &Node<'_>| {
         let keys = node.value().as_object();
-        keys.is_some_and(|keys| keys.len() == 1 && keys.contains_key("snapshot"))
+        keys.is_some_and(|keys| keys.iter().count() == 1 && keys.contains_key("snapshot"))
     };
     if algorithms.iter().any(|algorithm| algorithm.is_symmetric()) && !variant.takes_secret {
         return members.get("algorithms")?.refuse("this issuer signs with no shared secret");
@@ -159,7 +159,7 @@ fn audiences(variant: &Variant, values: &Values) -> Option<(ClaimName, Vec<Strin
 fn details(variant: &Variant, values: &Values) -> Details {
     let expected = |expected: &Expected| match expected {
         Expected::Present => ExpectedClaim::Present,
-        Expected::Is(text) => ExpectedClaim::OneOf(vec![Json::String(values.fill(text))]),
+        Expected::Is(text) => ExpectedClaim::OneOf(vec![Scalar::String(values.fill(text))]),
         Expected::IsNot(text) => ExpectedClaim::IsNot(text),
     };
     let required = |(claim, what): &(&str, Expected)| {

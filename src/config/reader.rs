@@ -32,7 +32,7 @@ impl Faults {
 /// why.
 #[derive(Clone)]
 pub(super) struct Node<'c> {
-    value: &'c Json,
+    value: Json<'c>,
     pointer: String,
     faults: &'c Faults,
 }
@@ -40,15 +40,15 @@ pub(super) struct Node<'c> {
 /// The members of an object, known names only.
 pub(super) struct Members<'c> {
     pub(super) node: Node<'c>,
-    members: &'c Object,
+    members: Object<'c>,
 }
 
 impl<'c> Node<'c> {
-    pub(super) fn root(value: &'c Json, faults: &'c Faults) -> Self {
+    pub(super) fn root(value: Json<'c>, faults: &'c Faults) -> Self {
         Self { value, pointer: String::new(), faults }
     }
 
-    pub(super) fn value(&self) -> &'c Json {
+    pub(super) fn value(&self) -> Json<'c> {
         self.value
     }
 
@@ -78,7 +78,7 @@ impl<'c> Node<'c> {
 
     pub(super) fn boolean(&self) -> Option<bool> {
         match self.value {
-            Json::Bool(value) => Some(*value),
+            Json::Bool(value) => Some(value),
             _ => self.refuse("must be true or false"),
         }
     }
@@ -124,13 +124,15 @@ impl<'c> Node<'c> {
         self.list(|node| node.text().map(str::to_owned))
     }
 
-    /// The members of an object, whatever their names.
+    /// The members of an object, whatever their names, in the order of these.
     pub(super) fn entries(&self) -> Option<Vec<(&'c str, Node<'c>)>> {
         let Some(members) = self.value.as_object() else {
             return self.refuse("must be an object");
         };
-        let node = |(name, value): (&'c String, &'c Json)| (name.as_str(), self.child(name, value));
-        Some(members.iter().map(node).collect())
+        let node = |(name, value)| (name, self.child(name, value));
+        let mut entries: Vec<_> = members.iter().map(node).collect();
+        entries.sort_by_key(|(name, _)| *name);
+        Some(entries)
     }
 
     /// The members of an object; those with other names than `known` are faults.
@@ -148,7 +150,7 @@ impl<'c> Node<'c> {
         self.value.as_object()?.get(name).map(|value| self.child(name, value))
     }
 
-    fn child(&self, token: &str, value: &'c Json) -> Node<'c> {
+    fn child(&self, token: &str, value: Json<'c>) -> Node<'c> {
         let token = token.replace('~', "~0").replace('/', "~1");
         Node { value, pointer: format!("{}/{token}", self.pointer), faults: self.faults }
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::issuer::scalars;
 use super::reader::{Members, Node};
 use crate::claims::ClaimName;
-use crate::json::Json;
+use crate::json::{Array, Scalar};
 use crate::limits::CONDITION_MAX_DEPTH;
 use crate::path::is_plain_byte;
 use crate::rule::{ClaimValue, Condition, Effect, PathTemplate, Rule, TemplateSegment};
@@ -170,7 +170,7 @@ fn nested(node: &Node<'_>, parameters: &[&str], depth: usize) -> Option<Conditio
 
 /// Scopes go into the challenge as they are (RFC 6749 section 3.3).
 fn scope_list(node: &Node<'_>, may_be_empty: bool) -> Option<Vec<String>> {
-    if may_be_empty && node.value().as_array().is_some_and(<[Json]>::is_empty) {
+    if may_be_empty && node.value().as_array().is_some_and(Array::is_empty) {
         return Some(Vec::new());
     }
     let plain = |byte: u8| matches!(byte, b'!'..=b'~') && byte != b'"' && byte != b'\\';
@@ -193,9 +193,10 @@ fn claims(node: &Node<'_>, parameters: &[&str]) -> Option<Vec<Condition>> {
     read.into_iter().collect()
 }
 
-fn claim_value(node: &Node<'_>, value: Json, parameters: &[&str]) -> Option<ClaimValue> {
-    let Some(text) = value.as_str().filter(|text| text.contains(['{', '}'])) else {
-        return Some(ClaimValue::Scalar(value));
+fn claim_value(node: &Node<'_>, value: Scalar, parameters: &[&str]) -> Option<ClaimValue> {
+    let text = match &value {
+        Scalar::String(text) if text.contains(['{', '}']) => text,
+        _ => return Some(ClaimValue::Scalar(value)),
     };
     let name = text.strip_prefix('{').and_then(|text| text.strip_suffix('}'));
     match name.filter(|name| parameters.contains(name)) {

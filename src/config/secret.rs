@@ -1,10 +1,13 @@
 //! References to secrets: where a secret is kept, and how it is written there.
 
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
 use super::keys::stage;
 use super::reader::{Members, Node};
 use super::url;
 use crate::development::Stage;
-use crate::json::{Json, Object};
 use crate::signature::Algorithm;
 use crate::time::NumericDate;
 
@@ -32,7 +35,7 @@ pub(crate) struct SecretSource {
     /// The JSON pointer of the reference.
     pub(crate) pointer: String,
     /// The reference, as the host gets it.
-    pub(crate) reference: Json,
+    pub(crate) reference: Reference,
     pub(crate) encoding: SecretEncoding,
     /// The member that holds the secret, when the text found is a JSON object.
     pub(crate) member: Option<String>,
@@ -40,6 +43,18 @@ pub(crate) struct SecretSource {
     pub(crate) min_bytes: usize,
     /// Whether a secret made for development is taken.
     pub(crate) stage: Stage,
+}
+
+/// The members of a reference, in the order of their names.
+pub(crate) type Reference = BTreeMap<&'static str, Part>;
+
+/// A member of a reference.
+#[derive(Clone, Debug, Serialize)]
+#[serde(untagged)]
+pub(crate) enum Part {
+    Text(String),
+    Number(i64),
+    Place(Reference),
 }
 
 /// How a secret's bytes are written.
@@ -70,7 +85,7 @@ pub(super) fn read(
     let min_bytes = algorithms.iter().filter_map(|algorithm| algorithm.min_secret_bytes()).min();
     Some(SecretSource {
         pointer: node.pointer().to_owned(),
-        reference: Json::Object(reference?),
+        reference: reference?,
         encoding,
         member,
         min_bytes: min_bytes?,
@@ -80,15 +95,15 @@ pub(super) fn read(
 
 /// The reference as the host gets it: the place, and which value before the current one is good
 /// for how long.
-fn reference(members: &Members<'_>, kind: &str, place: &Node<'_>) -> Option<Object> {
+fn reference(members: &Members<'_>, kind: &'static str, place: &Node<'_>) -> Option<Reference> {
     let has_versions = kind != "inline" && !PLAIN.contains(&kind);
     let value = if has_versions { store(kind, place)? } else { text(place)? };
-    let mut reference = Object::from([(kind.to_owned(), value)]);
+    let mut reference = Reference::from([(kind, value)]);
     if let Some(node) = members.get("previous") {
         if !PLAIN.contains(&kind) {
             return node.refuse(format!("is for {} only", PLAIN.join(", ")));
         }
-        reference.insert("previous".to_owned(), previous(&node)?);
+        reference.insert("previous", previous(&node)?);
     }
     match members.get("previousSeconds") {
         Some(node) if !has_versions => {
@@ -98,18 +113,18 @@ fn reference(members: &Members<'_>, kind: &str, place: &Node<'_>) -> Option<Obje
         node => {
             let seconds =
                 node.map_or(Some(PREVIOUS_SECONDS), |node| node.whole_seconds(0..=WEEK_SECONDS));
-            reference.insert("previousSeconds".to_owned(), Json::Number(seconds?.into()));
+            reference.insert("previousSeconds", Part::Number(seconds?.into()));
         }
     }
     Some(reference)
 }
 
-fn text(node: &Node<'_>) -> Option<Json> {
-    node.text().map(|text| Json::String(text.to_owned()))
+fn text(node: &Node<'_>) -> Option<Part> {
+    node.text().map(|text| Part::Text(text.to_owned()))
 }
 
 /// A place in a store, always as an object; a text alone is the member that names the secret.
-fn store(kind: &str, place: &Node<'_>) -> Option<Json> {
+fn store(kind: &str, place: &Node<'_>) -> Option<Part> {
     let (name, others): (_, &[&str]) = match kind {
         "awsSecretsManager" => ("secretId", &["region", "endpoint"]),
         "awsParameter" => ("name", &["region", "endpoint"]),
@@ -118,23 +133,23 @@ fn store(kind: &str, place: &Node<'_>) -> Option<Json> {
     };
     if place.value().as_str().is_some() {
         let named = named(kind, place)?;
-        return Some(Json::Object(Object::from([(name.to_owned(), named)])));
+        return Some(Part::Place(Reference::from([(name, named)])));
     }
     let members = place.members(&[&[name], others].concat())?;
-    let mut object = Object::from([(name.to_owned(), named(kind, &members.require(name)?)?)]);
+    let mut object = Reference::from([(name, named(kind, &members.require(name)?)?)]);
     let region = members.optional("region", region);
     let endpoint = members.optional("endpoint", endpoint);
     for (name, value) in [("region", region?), ("endpoint", endpoint?)] {
         if let Some(value) = value {
-            object.insert(name.to_owned(), Json::String(value));
+            object.insert(name, Part::Text(value));
         }
     }
-    Some(Json::Object(object))
+    Some(Part::Place(object))
 }
 
 /// The secret's name in its store, whose form is checked where it becomes part of a URL's path or
 /// is one.
-fn named(kind: &str, node: &Node<'_>) -> Option<Json> {
+fn named(kind: &str, node: &Node<'_>) -> Option<Part> {
     match kind {
         "gcpSecret" => {
             node.parse("must be projects/…/secrets/…, and possibly /versions/…", resource_name)
@@ -148,7 +163,7 @@ fn named(kind: &str, node: &Node<'_>) -> Option<Json> {
         ),
         _ => node.text().map(str::to_owned),
     }
-    .map(Json::String)
+    .map(Part::Text)
 }
 
 fn resource_name(text: &str) -> Option<String> {
@@ -180,7 +195,7 @@ fn endpoint(node: &Node<'_>) -> Option<String> {
 }
 
 /// The value before the current one, kept in a place of its own for a time.
-fn previous(node: &Node<'_>) -> Option<Json> {
+fn previous(node: &Node<'_>) -> Option<Part> {
     let members = node.members(&[PLAIN.as_slice(), &["until"]].concat())?;
     let (kind, place) = members.exactly_one(&PLAIN)?;
     let until = members
@@ -188,11 +203,8 @@ fn previous(node: &Node<'_>) -> Option<Json> {
         .parse("must be an instant like 2026-12-31T23:59:59Z", NumericDate::from_iso);
     let place = text(&place)?;
     #[expect(clippy::cast_possible_truncation, reason = "a year has four digits")]
-    let until_millis = Json::Number(((until?.seconds() * 1000.0) as i64).into());
-    Some(Json::Object(Object::from([
-        (kind.to_owned(), place),
-        ("untilMillis".to_owned(), until_millis),
-    ])))
+    let until_millis = Part::Number((until?.seconds() * 1000.0) as i64);
+    Some(Part::Place(Reference::from([(kind, place), ("untilMillis", until_millis)])))
 }
 
 fn encoding(node: &Node<'_>) -> Option<SecretEncoding> {

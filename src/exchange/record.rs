@@ -40,15 +40,15 @@ impl Record {
     pub(super) fn write(&mut self, config: &Config, principal: &Principal) {
         self.clear();
         let expiry = principal.expires_at.map_or(f64::NAN, |date| date.seconds());
-        let (scopes, roles) = (&principal.scopes, &principal.roles);
+        let (scopes, roles) = (principal.scopes(), principal.roles());
         #[expect(clippy::cast_precision_loss, reason = "a token holds a few thousand at most")]
         self.numbers.extend([expiry, scopes.len() as f64, roles.len() as f64]);
-        self.push(principal.issuer.as_deref());
-        self.push(principal.subject.as_deref());
-        self.push(principal.client_id.as_deref());
+        self.push(principal.issuer());
+        self.push(principal.subject());
+        self.push(principal.client_id());
         let context = decision::context(config, principal);
         self.push((!context.is_empty()).then(|| facade::text(&context)).as_deref());
-        for word in scopes.iter().chain(roles) {
+        for word in scopes.chain(roles) {
             self.push(Some(word));
         }
         for (_, forwarded) in decision::forwarded(config, principal) {
@@ -67,7 +67,7 @@ impl Record {
         header: Option<&ProtectedHeader>,
         is_named: bool,
     ) {
-        self.push(principal.issuer.as_deref().filter(|_| is_named));
+        self.push(principal.issuer().filter(|_| is_named));
         self.push(decision::subject_hash(principal).as_deref());
         self.push(header.and_then(decision::logged_key_id).as_deref());
         self.push(header.map(|header| header.algorithm.name()));

@@ -7,44 +7,41 @@ use super::{Evidence, claims};
 use crate::Reason;
 use crate::claims::{Examined, Principal};
 use crate::config::Config;
-use crate::json::{Json, Object};
+use crate::json::{Document, Json};
 use crate::time::UnixTime;
 use crate::token::{ProtectedHeader, VerifiedClaims};
 
 /// Claims, and the place of the issuer's entry they are judged by.
 #[derive(Debug)]
 pub(crate) struct Assumed {
-    claims: Object,
+    claims: Document,
     issuer: Option<usize>,
 }
 
 impl Assumed {
     /// Reads `{"claims":{…},"issuer":…}`; the issuer may be absent.
     pub(crate) fn parse(text: &str) -> Option<Self> {
-        let Json::Object(mut members) = Json::parse(text.as_bytes()).ok()? else {
-            return None;
-        };
-        let issuer = match members.remove("issuer") {
+        let document = Document::parse(text).ok()?;
+        let members = document.members();
+        let issuer = match members.get("issuer") {
             Some(Json::Number(place)) => Some(place.as_u64()?.try_into().ok()?),
             Some(_) => return None,
             None => None,
         };
-        match members.remove("claims")? {
-            Json::Object(claims) => Some(Self { claims, issuer }),
-            _ => None,
-        }
+        let claims = Json::Object(members.get("claims")?.as_object()?).apart()?;
+        Some(Self { claims, issuer })
     }
 
     /// The principal that the claims speak for, where nothing they say stands against it.
     pub(crate) fn principal(&self, config: &Config, now: UnixTime) -> Result<Principal, Reason> {
         let entry = self.entry(config).ok_or(Reason::IssuerUnknown)?;
         let header = ProtectedHeader::assumed();
-        let examined =
-            Examined { header: &header, claims: &self.claims, issuer: entry.issuer, now };
+        let examined = Examined::new(&header, self.claims.members(), entry.issuer, now);
         let steps = claims::steps(&entry, &examined, true);
         let fault = steps.iter().find_map(|step| step.reason.filter(|_| step.has_failed()));
         fault.map_or(Ok(()), Err)?;
-        let claims = VerifiedClaims::assumed(self.claims.clone());
+        let claims =
+            VerifiedClaims::assumed(self.claims.clone()).ok_or(Reason::PayloadMalformed)?;
         Principal::from_assumed_claims(claims, entry.issuer)
     }
 
@@ -58,7 +55,7 @@ impl Assumed {
 
     /// The entry asked for, or the one that is for the claims' issuer, or the first.
     fn entry<'c>(&self, config: &'c Config) -> Option<Entry<'c>> {
-        let claimed = self.claims.get("iss").and_then(Json::as_str);
+        let claimed = self.claims.members().get("iss").and_then(Json::as_str);
         let named = config
             .issuers
             .iter()

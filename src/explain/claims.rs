@@ -5,7 +5,7 @@ use super::step::{Outcome, Step, Texts};
 use super::terms::Terms;
 use crate::Reason;
 use crate::claims::{CLAIM_CHECKS, ClaimCheck, ClaimName, Examined, roles, scopes, subject};
-use crate::json::Object;
+use crate::json::{Object, Span};
 
 /// Makes every check of the claims, also after one has failed; where they are `assumed`, one that
 /// is absent is taken as good.
@@ -30,7 +30,7 @@ fn step(entry: &Entry<'_>, examined: &Examined<'_>, check: &ClaimCheck) -> Step 
 }
 
 /// What rules and logs will know the caller by (RFC 7519 section 4.1.2, RFC 8693 section 4.2).
-fn of_principal(entry: &Entry<'_>, claims: &Object) -> [Step; 3] {
+fn of_principal(entry: &Entry<'_>, claims: Object<'_>) -> [Step; 3] {
     let details = &entry.issuer.details;
     let step = |check, result: Result<Texts, Reason>, passed, member, names: &[ClaimName]| {
         let found = result.as_ref().ok().cloned().unwrap_or_default();
@@ -39,9 +39,10 @@ fn of_principal(entry: &Entry<'_>, claims: &Object) -> [Step; 3] {
             .found(found)
             .reading(names.iter().map(|name| name.first().to_owned()).collect())
     };
-    let subject = subject(claims, &details.subject_claims).map(|text| text.iter().collect());
-    let scopes = scopes(claims, entry.issuer).map(|texts| texts.iter().collect());
-    let roles = roles(claims, entry.issuer).map(|texts| texts.iter().collect());
+    let subject = subject(claims, &details.subject_claims).map(|text| text.into_iter().collect());
+    let texts = |spans: Vec<Span>| spans.into_iter().map(|span| claims.text(span)).collect();
+    let scopes = scopes(claims, entry.issuer).map(texts);
+    let roles = roles(claims, entry.issuer).map(texts);
     [
         step(
             "subject",

@@ -57,14 +57,14 @@ fn of_member(member: &Condition, subject: &Subject<'_>, pointer: &str) -> Option
     let principal = subject.principal;
     match member {
         Condition::Scopes(scopes) => {
-            let lacking = scopes.iter().filter(|scope| !principal.scopes.contains(scope));
-            failing("scopes", lacking.collect(), principal.scopes.iter().collect())
+            let lacking = scopes.iter().filter(|scope| !principal.has_scope(scope));
+            failing("scopes", lacking.collect(), principal.scopes().collect())
         }
         Condition::AnyScope(scopes) => {
-            failing("anyScope", scopes.iter().collect(), principal.scopes.iter().collect())
+            failing("anyScope", scopes.iter().collect(), principal.scopes().collect())
         }
         Condition::Roles(roles) => {
-            failing("roles", roles.iter().collect(), principal.roles.iter().collect())
+            failing("roles", roles.iter().collect(), principal.roles().collect())
         }
         Condition::All(list) => of_list(list, subject, pointer),
         Condition::Any(list) => nearest(list, subject, &at("anyOf")).or_else(|| {
@@ -114,7 +114,7 @@ fn of_claim(
 
 fn expected(value: &ClaimValue, subject: &Subject<'_>) -> String {
     match value {
-        ClaimValue::Scalar(value) => text(value),
+        ClaimValue::Scalar(value) => text(value.json()),
         ClaimValue::PathParameter(name) => {
             let bound = subject.template.value_in(subject.path, name);
             shortened(bound.unwrap_or_default())

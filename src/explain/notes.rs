@@ -29,13 +29,13 @@ pub(super) struct Readers<'c> {
 }
 
 /// Notes on every claim, in their own order, bounded in number.
-pub(super) fn notes(claims: &Object, readers: &Readers<'_>) -> Vec<ClaimNote> {
+pub(super) fn notes(claims: Object<'_>, readers: &Readers<'_>) -> Vec<ClaimNote> {
     let noted = claims.iter().take(EXPLAINED_CLAIMS_MAX);
     noted.map(|(name, value)| readers.note(name, value)).collect()
 }
 
 impl Readers<'_> {
-    fn note(&self, name: &str, value: &Json) -> ClaimNote {
+    fn note(&self, name: &str, value: Json<'_>) -> ClaimNote {
         let (verdict, detail) = self.verdict(name);
         ClaimNote { name: shortened(name), value: text(value), verdict, detail }
     }

@@ -113,7 +113,7 @@ impl Texts {
     }
 
     /// What a claim holds: the elements of a list one by one.
-    pub(super) fn of_claim(value: Option<&Json>) -> Self {
+    pub(super) fn of_claim(value: Option<Json<'_>>) -> Self {
         match value {
             Some(Json::Array(elements)) => elements.iter().map(text).collect(),
             value => value.into_iter().map(text).collect(),
@@ -142,10 +142,10 @@ impl Serialize for Texts {
 }
 
 /// A value as text: a string as it is, anything else as JSON.
-pub(super) fn text(value: &Json) -> String {
+pub(super) fn text(value: Json<'_>) -> String {
     match value {
         Json::String(text) => shortened(text),
-        other => shortened(serde_json::to_string(other).unwrap_or_default()),
+        other => shortened(serde_json::to_string(&other).unwrap_or_default()),
     }
 }
 

@@ -1,6 +1,6 @@
 //! What each check of the claims asks for, and what the token has.
 
-use super::step::{Texts, shortened};
+use super::step::{Texts, shortened, text};
 use crate::claims::{ClaimName, Examined};
 use crate::config::ExpectedClaim;
 use crate::json::{Json, Object};
@@ -104,7 +104,7 @@ impl Terms {
     /// What is there as a date, whether it is one or not.
     fn dates(examined: &Examined<'_>) -> Self {
         let is_fault = |name: &&str| {
-            examined.claims.contains_key(*name) && date(examined.claims, name).is_none()
+            examined.claims.contains_key(name) && date(examined.claims, name).is_none()
         };
         let fault = ["exp", "nbf", "iat"].into_iter().find(is_fault);
         let terms = fault.map(|name| Self::claim(name, examined)).unwrap_or_default();
@@ -114,8 +114,9 @@ impl Terms {
     /// The first required claim that is not as required, or else all of them.
     fn required(examined: &Examined<'_>) -> Self {
         let required = &examined.issuer.details.required_claims;
-        let value =
-            |name: &ClaimName| name.find(examined.claims).filter(|value| **value != Json::Null);
+        let value = |name: &ClaimName| {
+            name.find(examined.claims).filter(|value| !matches!(value, Json::Null))
+        };
         let fault = required.iter().find(|(name, expected)| !expected.is_met_by(value(name)));
         let Some((name, expected)) = fault else {
             let claims = required.iter().map(|(name, _)| name.first().to_owned()).collect();
@@ -136,7 +137,7 @@ fn if_any<T>(list: &[T], some: &'static str, none: &'static str) -> &'static str
 fn expected_texts(expected: &ExpectedClaim) -> Texts {
     match expected {
         ExpectedClaim::Present => ["any value but null"].iter().collect(),
-        ExpectedClaim::OneOf(values) => values.iter().map(super::step::text).collect(),
+        ExpectedClaim::OneOf(values) => values.iter().map(|value| text(value.json())).collect(),
         ExpectedClaim::IsNot(text) => [["any value but ", text].concat()].iter().collect(),
     }
 }
@@ -152,6 +153,6 @@ pub(super) fn seconds(seconds: f64) -> String {
     (seconds.floor() as i64).to_string()
 }
 
-pub(super) fn date(claims: &Object, name: &str) -> Option<NumericDate> {
+pub(super) fn date(claims: Object<'_>, name: &str) -> Option<NumericDate> {
     claims.get(name)?.as_f64().and_then(NumericDate::from_seconds)
 }

@@ -7,8 +7,8 @@ use super::entry::Entry;
 use super::step::{Outcome, Step, Texts};
 use super::{Case, Evidence};
 use crate::credentials::{self, CredentialSource};
-use crate::json::{Json, Object};
-use crate::token::{ProtectedHeader, UntrustedToken};
+use crate::json::{Document, Json, Object};
+use crate::token::{HeaderMemo, ProtectedHeader, UntrustedToken};
 use crate::{Reason, issuer_choice};
 
 /// The checks, in order.
@@ -37,7 +37,7 @@ fn walk<'c>(case: &Case<'c>, evidence: &mut Evidence<'c>, steps: &mut Vec<Step>)
     let places = sources.iter().map(place).collect();
     steps.push(step.at(Some("/credentials".to_owned())).expected(places));
     let (header, claims) = parse(token.ok()?, steps)?;
-    let entry = choose(case, &claims, steps);
+    let entry = choose(case, claims.members(), steps);
     *evidence = Evidence { entry, header: Some(Arc::clone(&header)), claims: Some(claims) };
     let entry = entry?;
     let algorithm = header.algorithm;
@@ -63,13 +63,15 @@ fn place(source: &CredentialSource) -> String {
 }
 
 /// Takes the token apart; what is wrong with its header comes to light only where its form is right.
-fn parse(token: &str, steps: &mut Vec<Step>) -> Option<(Arc<ProtectedHeader>, Object)> {
-    let parsed = UntrustedToken::parse(token);
-    let claims = parsed.as_ref().map_err(|reason| *reason).and_then(UntrustedToken::claims);
+fn parse(token: &str, steps: &mut Vec<Step>) -> Option<(Arc<ProtectedHeader>, Document)> {
+    let parsed = UntrustedToken::parse(token, &mut HeaderMemo::default());
+    let known = parsed.as_ref().ok().map(|token| Arc::clone(token.signed.header()));
+    let unread = parsed.as_ref().err().copied();
+    let claims = parsed.and_then(UntrustedToken::claims).map(|(_, claims)| claims);
     let of_form = |reason: &Reason| {
         matches!(reason, Reason::TokenTooLarge | Reason::TokenMalformed | Reason::TokenEncoding)
     };
-    let form = parsed.as_ref().err().copied().filter(of_form);
+    let form = unread.filter(of_form);
     steps.push(Step::of(
         "token",
         fault(form),
@@ -79,8 +81,8 @@ fn parse(token: &str, steps: &mut Vec<Step>) -> Option<(Arc<ProtectedHeader>, Ob
         return None;
     }
     let nested = claims.as_ref().err().copied().filter(|reason| *reason == Reason::TokenNested);
-    let header = parsed.as_ref().err().copied().or(nested);
-    let named = parsed.as_ref().ok().and_then(|token| token.header().key_id.as_ref());
+    let header = unread.or(nested);
+    let named = known.as_ref().and_then(|header| header.key_id.as_ref());
     let step = Step::of("header", fault(header), "the header is well-formed");
     steps.push(step.found(named.into_iter().map(|key_id| ["kid ", key_id].concat()).collect()));
     if header.is_some() {
@@ -88,14 +90,14 @@ fn parse(token: &str, steps: &mut Vec<Step>) -> Option<(Arc<ProtectedHeader>, Ob
     }
     let payload = claims.as_ref().err().copied();
     steps.push(Step::of("payload", fault(payload), "the claims are a JSON object"));
-    Some((Arc::clone(parsed.ok()?.header()), claims.ok()?.into_members()))
+    Some((known?, claims.ok()?.into_document()))
 }
 
 fn fault(reason: Option<Reason>) -> Result<(), Reason> {
     reason.map_or(Ok(()), Err)
 }
 
-fn choose<'c>(case: &Case<'c>, claims: &Object, steps: &mut Vec<Step>) -> Option<Entry<'c>> {
+fn choose<'c>(case: &Case<'c>, claims: Object<'_>, steps: &mut Vec<Step>) -> Option<Entry<'c>> {
     let choice =
         issuer_choice::choose(&case.config.issuers, claims.get("iss").and_then(Json::as_str));
     let names = case.config.issuers.iter().flat_map(|issuer| &issuer.names);

@@ -1,5 +1,7 @@
 //! Documents, keys and the choice of one.
 
+use base64ct::{Base64UrlUnpadded, Encoding};
+
 use super::*;
 
 /// RFC 8037 appendix A.2.

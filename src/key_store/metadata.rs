@@ -6,7 +6,7 @@ use super::fetches::Fetches;
 use super::report::{DiscoveryRecord, DiscoveryReport, FetchFailure};
 use crate::config;
 use crate::issuer_choice::NearMiss;
-use crate::json::Json;
+use crate::json::{Document, Json};
 use crate::limits::KEY_SET_MAX_BYTES;
 
 /// How long a document is believed without reading it again.
@@ -131,9 +131,8 @@ impl Metadata {
         if body.len() > KEY_SET_MAX_BYTES {
             return Err(FetchFailure::TooLarge.into());
         }
-        let Ok(Json::Object(members)) = Json::parse(body) else {
-            return Err(FetchFailure::NotMetadata.into());
-        };
+        let document = Document::parse(body).map_err(|_| FetchFailure::NotMetadata)?;
+        let members = document.root().as_object().ok_or(FetchFailure::NotMetadata)?;
         let text = |name| members.get(name).and_then(Json::as_str);
         let issuer = text("issuer").ok_or(FetchFailure::NotMetadata)?;
         if issuer != self.issuer {

@@ -130,7 +130,7 @@ fn is_host(text: &str) -> bool {
 
 fn choice(node: &Node<'_>, words: &[&str]) -> Option<String> {
     let word = match node.value() {
-        Json::String(word) => word.clone(),
+        Json::String(word) => word.to_owned(),
         Json::Number(number) => number.to_string(),
         _ => String::new(),
     };

@@ -1,0 +1,230 @@
+//! The grammar of JSON (RFC 8259 sections 2 to 6), read in one pass.
+
+mod string;
+
+use super::{Document, JsonError, Name, Node, Number, Span, fingerprint};
+use crate::limits::JSON_MAX_DEPTH;
+
+/// Texts of claims hold a value for about so many bytes.
+const BYTES_OF_A_VALUE: usize = 8;
+/// Up to so many names of an object are compared each with each; more are sorted.
+const FEW_NAMES: usize = 24;
+
+/// A step through the text, or why it is not taken.
+type Step = Result<(), JsonError>;
+
+/// What is read so far.
+struct Parser<'p> {
+    source: &'p str,
+    at: usize,
+    depth: usize,
+    max_members: usize,
+    nodes: Vec<Node>,
+    /// The names of the objects that are open, those of the innermost last.
+    names: Vec<Name>,
+    /// What the strings with escapes stand for, in the order of the text.
+    unescaped: String,
+}
+
+/// Reads a whole text.
+pub(super) fn parse(text: String, max_members: usize) -> Result<Document, JsonError> {
+    let mut parser = Parser {
+        source: &text,
+        at: 0,
+        depth: 0,
+        max_members,
+        nodes: Vec::with_capacity(text.len() / BYTES_OF_A_VALUE + 1),
+        names: Vec::with_capacity(FEW_NAMES),
+        unescaped: String::new(),
+    };
+    parser.value()?;
+    if parser.after_space().is_some() {
+        return Err(JsonError::Syntax);
+    }
+    let Parser { nodes, names, unescaped, .. } = parser;
+    Ok(Document { text: text + &unescaped, nodes, names })
+}
+
+impl Parser<'_> {
+    fn value(&mut self) -> Step {
+        let node = match self.after_space() {
+            Some(b'"') => Node::String(self.string()?),
+            Some(b'{') => return self.object(),
+            Some(b'[') => return self.array(),
+            Some(b'-' | b'0'..=b'9') => Node::Number(self.number()?),
+            Some(b't') => self.word("true", Node::Bool(true))?,
+            Some(b'f') => self.word("false", Node::Bool(false))?,
+            Some(b'n') => self.word("null", Node::Null)?,
+            _ => return Err(JsonError::Syntax),
+        };
+        self.nodes.push(node);
+        Ok(())
+    }
+
+    fn word(&mut self, word: &str, node: Node) -> Result<Node, JsonError> {
+        let rest = self.source.as_bytes().get(self.at..).unwrap_or_default();
+        self.at += word.len();
+        rest.starts_with(word.as_bytes()).then_some(node).ok_or(JsonError::Syntax)
+    }
+
+    fn array(&mut self) -> Step {
+        let place = self.open()?;
+        let mut length = 0;
+        let mut goes_on = !self.takes_after_space(b']');
+        while goes_on {
+            self.value()?;
+            if length >= self.max_members {
+                return Err(JsonError::TooManyMembers);
+            }
+            length += 1;
+            goes_on = self.goes_on(b']')?;
+        }
+        self.close(place, Node::Array);
+        Ok(())
+    }
+
+    /// Of several faults the first is told, and a name that came twice came before whatever
+    /// stopped the reading.
+    fn object(&mut self) -> Step {
+        let place = self.open()?;
+        let first_name = self.names.len();
+        let read = self.members(first_name);
+        let unique = self.refuse_duplicates(first_name);
+        if self.depth > 1 {
+            self.names.truncate(first_name);
+        }
+        unique.and(read)?;
+        self.close(place, Node::Object);
+        Ok(())
+    }
+
+    fn members(&mut self, first_name: usize) -> Step {
+        let mut goes_on = !self.takes_after_space(b'}');
+        while goes_on {
+            self.after_space();
+            let name = self.string()?;
+            if self.names.len() - first_name >= self.max_members {
+                return Err(JsonError::TooManyMembers);
+            }
+            self.name(name);
+            if !self.takes_after_space(b':') {
+                return Err(JsonError::Syntax);
+            }
+            self.value()?;
+            goes_on = self.goes_on(b'}')?;
+        }
+        Ok(())
+    }
+
+    fn name(&mut self, span: Span) {
+        let fingerprint = fingerprint(self.text(span));
+        self.names.push(Name { fingerprint, span, at: self.nodes.len() });
+        self.nodes.push(Node::String(span));
+    }
+
+    fn refuse_duplicates(&self, first_name: usize) -> Step {
+        let names = self.names.get(first_name..).unwrap_or_default();
+        let twice = match names.len() {
+            ..=FEW_NAMES => names.iter().enumerate().any(|(index, name)| {
+                let earlier = names.get(..index).unwrap_or_default();
+                earlier.iter().any(|earlier| self.is_same(earlier, name))
+            }),
+            _ => {
+                let mut names: Vec<_> = names.iter().map(|name| self.text(name.span)).collect();
+                names.sort_unstable();
+                names.windows(2).any(|pair| pair.first() == pair.last())
+            }
+        };
+        if twice { Err(JsonError::DuplicateName) } else { Ok(()) }
+    }
+
+    fn is_same(&self, one: &Name, other: &Name) -> bool {
+        one.fingerprint == other.fingerprint && self.text(one.span) == self.text(other.span)
+    }
+
+    /// Enters an array or object and returns its place in the list.
+    fn open(&mut self) -> Result<usize, JsonError> {
+        if self.depth >= JSON_MAX_DEPTH {
+            return Err(JsonError::TooDeep);
+        }
+        self.depth += 1;
+        self.at += 1;
+        self.nodes.push(Node::Null);
+        Ok(self.nodes.len() - 1)
+    }
+
+    fn close(&mut self, place: usize, node: fn(usize) -> Node) {
+        self.depth -= 1;
+        let end = self.nodes.len();
+        if let Some(open) = self.nodes.get_mut(place) {
+            *open = node(end);
+        }
+    }
+
+    /// Takes a comma, or the end of an array or object.
+    fn goes_on(&mut self, end: u8) -> Result<bool, JsonError> {
+        let next = self.after_space();
+        self.at += 1;
+        match next {
+            Some(b',') => Ok(true),
+            Some(byte) if byte == end => Ok(false),
+            _ => Err(JsonError::Syntax),
+        }
+    }
+
+    fn takes_after_space(&mut self, wanted: u8) -> bool {
+        let taken = self.after_space() == Some(wanted);
+        self.at += usize::from(taken);
+        taken
+    }
+
+    /// The next byte that is no white space, which is passed over.
+    fn after_space(&mut self) -> Option<u8> {
+        while matches!(self.peek(), Some(b' ' | b'\n' | b'\r' | b'\t')) {
+            self.at += 1;
+        }
+        self.peek()
+    }
+
+    fn peek(&self) -> Option<u8> {
+        self.source.as_bytes().get(self.at).copied()
+    }
+
+    fn number(&mut self) -> Result<Number, JsonError> {
+        let start = self.at;
+        self.at += usize::from(self.peek() == Some(b'-'));
+        match self.peek() {
+            Some(b'0') => self.at += 1,
+            _ => self.digits()?,
+        }
+        if self.peek() == Some(b'.') {
+            self.at += 1;
+            self.digits()?;
+        }
+        if matches!(self.peek(), Some(b'e' | b'E')) {
+            self.at += 1;
+            self.at += usize::from(matches!(self.peek(), Some(b'+' | b'-')));
+            self.digits()?;
+        }
+        read_number(self.source.get(start..self.at).unwrap_or_default())
+    }
+
+    /// One digit or more.
+    fn digits(&mut self) -> Step {
+        let start = self.at;
+        while matches!(self.peek(), Some(b'0'..=b'9')) {
+            self.at += 1;
+        }
+        if self.at > start { Ok(()) } else { Err(JsonError::Syntax) }
+    }
+}
+
+/// A whole number as such where 64 bits hold it, any other as a double; minus zero is a double.
+fn read_number(text: &str) -> Result<Number, JsonError> {
+    let whole = match text.starts_with('-') {
+        true => text.parse::<i64>().ok().filter(|value| *value != 0).map(Number::from),
+        false => text.parse::<u64>().ok().map(Number::from),
+    };
+    let double = || serde_json::from_str(text).ok().and_then(Number::from_f64);
+    whole.or_else(double).ok_or(JsonError::Syntax)
+}
