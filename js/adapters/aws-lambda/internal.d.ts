@@ -1,6 +1,6 @@
 // The types the files of this adapter share; none of them is public.
 import type { AdapterSettings, OpenAuthorizer } from "../../internal.d.ts";
-import type { Grant } from "../../types.d.ts";
+import type { AuthorizationRequest, Grant } from "../../types.d.ts";
 import type { AuthorizerOptions, LambdaContext } from "../aws-lambda.d.ts";
 
 /** A header field that carries a token. */
@@ -22,6 +22,15 @@ export interface Call extends Opened {
   context: LambdaContext | undefined;
   options: AuthorizerOptions;
   id: string | undefined;
+}
+
+/** As much of a call as says what is asked. */
+export type EventCall = Pick<Call, "event" | "carrier" | "options">;
+
+/** A kind of event by which API Gateway asks. */
+export interface GatewayEvent {
+  recognises(event: any): boolean;
+  request(call: EventCall): AuthorizationRequest;
 }
 
 /** A kind of event an authorizer is asked with. */
