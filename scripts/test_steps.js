@@ -36,6 +36,7 @@ export const steps = [
   step("platforms", "Google Cloud, Azure, Deno, Bun, Node.js, Hono and Express", nodeTests("tests/platforms/**/*.test.js")),
   step("packaging", "the packed package in every kind of project", nodeTests("tests/packaging/*.test.js")),
   step("browser", "the module in Chromium", browserTests()),
+  step("playground", "the playground in Chromium: samples, edits, privacy, access", nodeTests("tests/playground/*.test.js")),
   step("upload", "wrangler deploy --dry-run, under 1 MB", checkUpload),
   step("deny", "licences, duplicates and sources of the crates", gate("cargo", "deny", "--locked", "check", "bans", "licenses", "sources")),
   step("audit", "npm audit", auditPackages),
