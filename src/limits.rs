@@ -32,11 +32,16 @@ pub const FORWARD_MAX_BYTES: usize = 4 * 1024;
 pub const LOGGED_KEY_ID_MAX_BYTES: usize = 128;
 /// Deepest nesting of `anyOf`, `allOf` and `not` in one rule.
 pub const CONDITION_MAX_DEPTH: usize = 8;
-/// Verifications after which a key gets a table of its multiples: making one costs about as much as
-/// it saves over eight of them.
-pub const KEY_TABLE_AFTER_USES: u32 = 8;
-/// Most keys that hold such a table at once; one takes 70 KB (P-256) to 300 KB (P-521).
-pub const KEY_TABLES_MAX: usize = 32;
+/// Verifications after which a key gets a narrow table of its multiples: making one costs about as
+/// much as it saves over three of them.
+pub const NARROW_TABLE_AFTER_USES: u32 = 2;
+/// Verifications after which a key gets a wide table in addition: it takes some hundreds of them to
+/// pay for itself.
+pub const WIDE_TABLE_AFTER_USES: u32 = 64;
+/// Most keys that hold tables at once; those of one key take up to 330 KB (P-256) or 0.8 MB (P-384).
+pub const KEY_TABLES_MAX: usize = 128;
+/// Most memory that the tables of all keys take, in bytes.
+pub const KEY_TABLES_MAX_BYTES: usize = 12 * 1024 * 1024;
 /// Longest value of a header field that is taken without JSON, in bytes: a token and room.
 pub const EXCHANGE_VALUE_BYTES: usize = 24 * 1024;
 /// Longest method and path together that are taken without JSON, in bytes.

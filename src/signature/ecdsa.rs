@@ -16,7 +16,8 @@ use p256::elliptic_curve::{FieldBytes, ProjectivePoint, Scalar};
 
 use sha2::Digest;
 
-use super::fixed_base::{Earned, FixedBase, Tabled};
+use super::fixed_base::{FixedBase, Tabled};
+use super::tables::Earned;
 use super::{Algorithm, NoSigningKey};
 
 /// Whether `r` is the x-coordinate of `(z/s)G + (r/s)Q` (FIPS 186-5 section 6.4.2); `r` and `s` are
@@ -52,12 +53,12 @@ macro_rules! ecdsa_algorithm {
         /// A point on the curve that is not the neutral one.
         pub(crate) struct $key {
             key: $curve::ecdsa::VerifyingKey,
-            table: Earned<$curve::$group>,
+            table: Earned<FixedBase<$curve::$group>>,
         }
 
         impl Clone for $key {
             fn clone(&self) -> Self {
-                Self { key: self.key, table: Earned::default() }
+                Self { key: self.key, table: Earned::by_key() }
             }
         }
 
@@ -75,7 +76,7 @@ macro_rules! ecdsa_algorithm {
                 }
                 let point = [&[0x04], x, y].concat();
                 $curve::ecdsa::VerifyingKey::from_sec1_bytes(&point)
-                    .map(|key| Self { key, table: Earned::default() })
+                    .map(|key| Self { key, table: Earned::by_key() })
                     .map_err(|_| "the point is not on the curve")
             }
         }
@@ -113,7 +114,9 @@ macro_rules! ecdsa_algorithm {
             fn verify_signature(&self, signature: &$signature, key: &$key, message: &[u8]) -> bool {
                 use $curve::ecdsa::signature::Verifier;
                 static GENERATOR: OnceLock<FixedBase<$curve::$group>> = OnceLock::new();
-                let Some(table) = key.table.table(|| (*key.key.as_affine()).into()) else {
+                let Some(table) =
+                    key.table.table(|_| FixedBase::new(&(*key.key.as_affine()).into()))
+                else {
                     return key.key.verify(message, &signature.0).is_ok();
                 };
                 let generator =

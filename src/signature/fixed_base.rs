@@ -4,13 +4,10 @@
 //! generator. With their multiples at hand a multiplication is a sum of table entries and needs no
 //! doubling. All of it is public, so the time it takes may depend on it.
 
-use core::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
-use std::sync::OnceLock;
-
 use p256::elliptic_curve::ff::PrimeField;
 use p256::elliptic_curve::{BatchNormalize, CurveArithmetic, FieldBytes, ProjectivePoint, Scalar};
 
-use crate::limits::{KEY_TABLE_AFTER_USES, KEY_TABLES_MAX};
+use super::tables::{Table, Width};
 
 /// Bits of the scalar that one row of the table answers for.
 const WINDOW_BITS: usize = 4;
@@ -71,44 +68,9 @@ impl<C: Tabled> FixedBase<C> {
     }
 }
 
-/// How many tables keys hold now, all curves together.
-static TABLES: AtomicUsize = AtomicUsize::new(0);
-
-/// The table of a key, made once the key has been used often enough to pay for it.
-pub(super) struct Earned<C: Tabled> {
-    uses: AtomicU32,
-    table: OnceLock<FixedBase<C>>,
-}
-
-impl<C: Tabled> Default for Earned<C> {
-    fn default() -> Self {
-        Self { uses: AtomicU32::new(0), table: OnceLock::new() }
-    }
-}
-
-impl<C: Tabled> Earned<C> {
-    /// Counts a use, and gives the table when it has been earned and there is room for it.
-    pub(super) fn table(
-        &self,
-        point: impl FnOnce() -> ProjectivePoint<C>,
-    ) -> Option<&FixedBase<C>> {
-        if self.table.get().is_none() {
-            let uses = self.uses.fetch_add(1, Ordering::Relaxed);
-            if uses < KEY_TABLE_AFTER_USES || TABLES.load(Ordering::Relaxed) >= KEY_TABLES_MAX {
-                return None;
-            }
-        }
-        Some(self.table.get_or_init(|| {
-            TABLES.fetch_add(1, Ordering::Relaxed);
-            FixedBase::new(&point())
-        }))
-    }
-}
-
-impl<C: Tabled> Drop for Earned<C> {
-    fn drop(&mut self) {
-        if self.table.get().is_some() {
-            TABLES.fetch_sub(1, Ordering::Relaxed);
-        }
+impl<C: Tabled> Table for FixedBase<C> {
+    fn bytes(_: Width) -> usize {
+        let coordinate = FieldBytes::<C>::default().len();
+        8 * coordinate / WINDOW_BITS * ROW * 2 * coordinate
     }
 }

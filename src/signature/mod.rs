@@ -11,6 +11,7 @@ mod fixed_base;
 mod hmac;
 mod roca;
 mod rsa;
+mod tables;
 
 use core::fmt;
 

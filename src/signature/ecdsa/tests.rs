@@ -1,7 +1,7 @@
 //! The tables against the library, and against Project Wycheproof.
 
 use super::*;
-use crate::limits::KEY_TABLE_AFTER_USES;
+use crate::limits::WIDE_TABLE_AFTER_USES;
 use p256::elliptic_curve::ff::{Field, PrimeField};
 use p256::elliptic_curve::group::Group;
 use proptest::prelude::*;
@@ -51,7 +51,7 @@ macro_rules! key_in_use {
             let good = |message: &[u8], signature: &[u8]| {
                 super::super::verify(&$algorithm, &key, message, signature)
             };
-            for round in 0..KEY_TABLE_AFTER_USES + 8 {
+            for round in 0..WIDE_TABLE_AFTER_USES + 8 {
                 let message = round.to_be_bytes();
                 let signature: Signature = signing.sign(&message);
                 let mut bytes = signature.to_bytes().to_vec();
@@ -60,7 +60,7 @@ macro_rules! key_in_use {
                 bytes[$size - 1] ^= 1;
                 assert!(!good(&message, &bytes), "round {round}");
             }
-            assert!(key.table.table(|| point.into()).is_some());
+            assert!(key.table.table(|_| FixedBase::new(&point.into())).is_some());
         }
     };
 }
@@ -88,7 +88,9 @@ macro_rules! wycheproof {
                 let point = bytes(group["publicKey"]["uncompressed"].as_str().unwrap());
                 let (x, y) = point[1..].split_at($size);
                 let key = $key::read(x, y).unwrap();
-                while key.table.table(|| (*key.key.as_affine()).into()).is_none() {}
+                while key.table.table(|_| FixedBase::new(&(*key.key.as_affine()).into())).is_none()
+                {
+                }
                 for row in group["tests"].as_array().unwrap() {
                     let [message, signature] =
                         ["msg", "sig"].map(|name| bytes(row[name].as_str().unwrap()));
