@@ -9,6 +9,7 @@ mod ecdsa;
 mod eddsa;
 mod fixed_base;
 mod hmac;
+mod lanes;
 mod roca;
 mod rsa;
 mod tables;
