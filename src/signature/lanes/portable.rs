@@ -56,6 +56,11 @@ impl Lanes {
         Self(self.0 - other.0, self.1 - other.1)
     }
 
+    #[inline(always)]
+    pub(crate) fn shift_left(self, bits: u32) -> Self {
+        Self(self.0 << bits, self.1 << bits)
+    }
+
     /// Shifts, keeping the sign.
     #[inline(always)]
     pub(crate) fn shift_right(self, bits: u32) -> Self {

@@ -1,9 +1,9 @@
 //! The lanes as the vectors of WebAssembly's fixed-width SIMD.
 
 use core::arch::wasm32::{
-    i8x16_swizzle, i32x4, i32x4_add, i32x4_extract_lane, i32x4_shr, i32x4_shuffle, i32x4_splat,
-    i32x4_sub, i64x2, i64x2_add, i64x2_extmul_low_i32x4, i64x2_shl, i64x2_sub, u8x16, u64x2_shr,
-    u64x2_splat, v128, v128_and, v128_xor,
+    i8x16_swizzle, i32x4, i32x4_add, i32x4_extract_lane, i32x4_shl, i32x4_shr, i32x4_shuffle,
+    i32x4_splat, i32x4_sub, i64x2, i64x2_add, i64x2_extmul_low_i32x4, i64x2_shl, i64x2_sub, u8x16,
+    u64x2_shr, u64x2_splat, v128, v128_and, v128_xor,
 };
 use core::hint::black_box;
 
@@ -62,6 +62,11 @@ impl Lanes {
     #[inline(always)]
     pub(crate) fn sub(self, other: Self) -> Self {
         Self(i32x4_sub(self.0, other.0))
+    }
+
+    #[inline(always)]
+    pub(crate) fn shift_left(self, bits: u32) -> Self {
+        Self(i32x4_shl(self.0, bits))
     }
 
     /// Shifts, keeping the sign.
