@@ -50,4 +50,4 @@ pub use problem::Problem;
 pub use reason::Reason;
 pub use request::{PolicyOptions, Request};
 pub use safe_error::safe_error;
-pub use signature::Algorithm;
+pub use signature::{Algorithm, TableUse, tables_held};

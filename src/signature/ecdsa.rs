@@ -13,6 +13,7 @@ mod modulus;
 mod multiples;
 mod number;
 mod point;
+mod rows;
 mod sum;
 #[cfg(test)]
 mod tests;

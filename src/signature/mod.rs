@@ -1,16 +1,18 @@
 //! Signature algorithms (RFC 7518 section 3, RFC 8037) and the keys that verify them.
 //!
-//! Each family implements the [`Algorithm`](jwt_compact::Algorithm) trait of jwt-compact over the
-//! current RustCrypto crates. The algorithms jwt-compact brings along are switched off: they stand
-//! on older releases of those crates, which are half as fast, and ES384 and ES512 are not among
-//! them.
+//! Each family implements the [`Algorithm`](jwt_compact::Algorithm) trait of jwt-compact. The
+//! algorithms jwt-compact brings along are switched off: they stand on older releases of the
+//! RustCrypto crates, and ES384 and ES512 are not among them.
 
+#[cfg_attr(feature = "library-signatures", path = "ecdsa/library.rs")]
 mod ecdsa;
 mod eddsa;
 mod hmac;
+#[cfg(not(feature = "library-signatures"))]
 mod lanes;
 mod roca;
 mod rsa;
+#[cfg_attr(feature = "library-signatures", allow(dead_code, reason = "libraries keep no tables"))]
 mod tables;
 
 use core::fmt;
@@ -22,6 +24,7 @@ use self::eddsa::EdDsa;
 pub(crate) use self::hmac::Secret;
 pub(crate) use self::rsa::RsaStep;
 use self::rsa::{Ps256, Ps384, Ps512, Rs256, Rs384, Rs512};
+pub use self::tables::{TableUse, tables_held};
 
 macro_rules! algorithms {
     ($($(#[doc = $doc:literal])+ $variant:ident = $name:literal,)+) => {

@@ -28,15 +28,16 @@ pub(super) trait Table {
 
 /// What all tables take now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct TableUse {
+pub struct TableUse {
     /// Keys that hold a table.
-    pub(crate) keys: usize,
+    pub keys: usize,
     /// Bytes of all tables, those of the curves' generators among them.
-    pub(crate) bytes: usize,
+    pub bytes: usize,
 }
 
 /// Says what all tables take now.
-pub(crate) fn tables_held() -> TableUse {
+#[must_use]
+pub fn tables_held() -> TableUse {
     let bytes = KEYS.bytes.load(Relaxed) + GENERATORS.bytes.load(Relaxed);
     TableUse { keys: KEYS.owners.load(Relaxed), bytes }
 }

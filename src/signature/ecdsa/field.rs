@@ -145,7 +145,7 @@ impl<C: Curve<N>, const N: usize> Pair<C, N> {
     /// The inverses of both elements, neither of them zero.
     fn invert(&self) -> Self {
         let [both, _] = self.mul(&self.swap()).to_numbers();
-        let inverse = inverse(&both, &C::R, &C::PRIME);
+        let inverse = inverse(&both, &C::R, C::PRIME);
         Self::plain(&inverse, &inverse).mul(&self.swap())
     }
 }

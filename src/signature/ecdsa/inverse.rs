@@ -63,7 +63,7 @@ fn steps(delta: &mut i32, [f, g]: [i32; 2]) -> Matrix {
         let inverse = f.wrapping_mul(2_i32.wrapping_sub(f.wrapping_mul(f)));
         let multiple = g.wrapping_mul(inverse).wrapping_neg() & ((1 << known) - 1);
         g = g.wrapping_add(f.wrapping_mul(multiple));
-        bottom = [0, 1].map(|column| bottom[column] + top[column] * multiple);
+        bottom = [bottom[0] + top[0] * multiple, bottom[1] + top[1] * multiple];
     }
 }
 

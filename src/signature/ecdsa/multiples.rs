@@ -3,8 +3,9 @@
 use core::marker::PhantomData;
 
 use super::curve::Curve;
-use super::field::{Pair, StoredPair, invert_all};
+use super::field::{Pair, StoredPair};
 use super::point::Point;
+use super::rows::TwoRows;
 use crate::signature::tables::{Table, Width};
 
 /// Bits that a row of a narrow table answers for.
@@ -85,70 +86,4 @@ fn spaced<C: Curve<N>, const N: usize>(
     let next = |point: &Point<C, N>| Some((1..bits).fold(point.doubled(), |p, _| p.doubled()));
     let points: Vec<_> = core::iter::successors(Some(first), next).take(count).collect();
     Point::to_affine(&points)
-}
-
-/// The multiples of two base points, side by side, as coordinates of their own.
-struct TwoRows<C, const N: usize> {
-    x: Vec<Pair<C, N>>,
-    y: Vec<Pair<C, N>>,
-}
-
-impl<C: Curve<N>, const N: usize> TwoRows<C, N> {
-    /// The rows of some base points; where their number is odd, the last row is there twice.
-    fn all(bases: &[StoredPair<N>], length: usize) -> Vec<Self> {
-        let mut rows: Vec<Self> = bases.chunks(2).filter_map(Self::new).collect();
-        while rows.first().is_some_and(|row| row.x.len() < length) {
-            let mut inverses: Vec<_> = rows.iter().flat_map(Self::denominators).collect();
-            invert_all(&mut inverses);
-            let mut inverses = inverses.iter();
-            for row in &mut rows {
-                row.double(&mut inverses);
-            }
-        }
-        rows
-    }
-
-    /// The first multiple of one or two base points.
-    fn new(bases: &[StoredPair<N>]) -> Option<Self> {
-        let [first, second] = [bases.first()?, bases.last()?].map(Pair::load);
-        Some(Self { x: vec![first.firsts(&second)], y: vec![first.seconds(&second)] })
-    }
-
-    /// What the slopes through the last multiple and each of them are to be divided by.
-    fn denominators(&self) -> impl Iterator<Item = Pair<C, N>> {
-        let last = self.x.len() - 1;
-        let chords = self.x[..last].iter().map(move |x| x - &self.x[last]);
-        chords.chain([&self.y[last] + &self.y[last]])
-    }
-
-    /// Adds the last multiple to each of them, itself among them.
-    fn double<'i>(&mut self, inverses: &mut impl Iterator<Item = &'i Pair<C, N>>)
-    where
-        C: 'i,
-    {
-        let count = self.x.len();
-        for at in 0..count {
-            let (last_x, last_y) = (self.x[count - 1], self.y[count - 1]);
-            let numerator = if at == count - 1 { tangent(&last_x) } else { &self.y[at] - &last_y };
-            let Some(inverse) = inverses.next() else { return };
-            let slope = numerator.mul(inverse);
-            let x = (&(&slope.square() - &self.x[at]) - &last_x).carry();
-            self.y.push((&slope.mul(&(&last_x - &x)) - &last_y).carry());
-            self.x.push(x);
-        }
-    }
-
-    /// Puts one row after the other.
-    fn store(&self, points: &mut Vec<StoredPair<N>>) {
-        let coordinates = || self.x.iter().zip(&self.y);
-        points.extend(coordinates().map(|(x, y)| x.firsts(y).store()));
-        points.extend(coordinates().map(|(x, y)| x.seconds(y).store()));
-    }
-}
-
-/// The numerator of the slope of the curve's tangent, 3x² - 3.
-fn tangent<C: Curve<N>, const N: usize>(x: &Pair<C, N>) -> Pair<C, N> {
-    let one = Pair::one();
-    let third = (x - &one).mul(&(x + &one));
-    (&(&third + &third) + &third).carry()
 }

@@ -85,7 +85,9 @@ fn dbg() {
     assert!(x.to_numbers()[0] == a && x.to_numbers()[1] == Number::ONE);
     let sq = x.square();
     assert!(sq.to_numbers() == x.mul(&x).to_numbers());
-    assert!(sq.to_numbers()[0] == m.mul(&m.mul(&a, &a), &m.mul(&power(512, m), &Number::ONE)) || true);
+    assert!(
+        sq.to_numbers()[0] == m.mul(&m.mul(&a, &a), &m.mul(&power(512, m), &Number::ONE)) || true
+    );
     let mut v = vec![x, sq, x.swap()];
     field::invert_all(&mut v);
     assert!(v[0].mul(&x).to_numbers() == [Number::ONE; 2]);
@@ -104,10 +106,17 @@ fn dbg() {
         p += g;
     }
     let pt = point::Point::<P256, 9>::new(F::load(base.point()));
-    let aff = |p: &point::Point<P256, 9>| F::load(&point::Point::to_affine(core::slice::from_ref(p))[0]).to_numbers();
+    let aff = |p: &point::Point<P256, 9>| {
+        F::load(&point::Point::to_affine(core::slice::from_ref(p))[0]).to_numbers()
+    };
     assert!(aff(&pt.doubled()) == num(g + g));
     assert!(aff(&pt.doubled().doubled()) == num(g + g + g + g));
     assert!(aff(&pt.doubled().plus(&F::load(base.point()))) == num(g + g + g));
-    assert!(aff(&pt.doubled().plus(&F::load(base.point())).plus(&F::load(base.point()))) == num(g + g + g + g));
+    assert!(
+        aff(&pt.doubled().plus(&F::load(base.point())).plus(&F::load(base.point())))
+            == num(g + g + g + g)
+    );
 }
-fn power(e: usize, m: &modulus::Modulus) -> Number { modulus::power_of_two(e, &m.value) }
+fn power(e: usize, m: &modulus::Modulus) -> Number {
+    modulus::power_of_two(e, &m.value)
+}
