@@ -3,45 +3,49 @@
 use core::num::NonZeroUsize;
 use std::borrow::Cow;
 
-use ed25519_dalek::{PUBLIC_KEY_LENGTH, SIGNATURE_LENGTH, Signature, VerifyingKey};
 use jwt_compact::AlgorithmSignature;
 
+#[cfg(feature = "library-signatures")]
+use self::library::Key as Point;
+#[cfg(not(feature = "library-signatures"))]
+use super::edwards::Key as Point;
 use super::{Algorithm, NoSigningKey};
+
+#[cfg(any(test, feature = "library-signatures"))]
+mod library;
+#[cfg(test)]
+mod tests;
+
+const KEY_BYTES: usize = 32;
+const SIGNATURE_BYTES: usize = 64;
 
 /// A canonical point of large order.
 ///
 /// A key of small order verifies one signature for almost every message, and a point written in
 /// two ways is two names for one key: neither has an honest use.
 #[derive(Clone, PartialEq)]
-pub(crate) struct Key(VerifyingKey);
+pub(crate) struct Key(Point);
 
 impl Key {
     pub(crate) fn read(x: &[u8]) -> Result<Self, &'static str> {
-        let x: &[u8; PUBLIC_KEY_LENGTH] =
+        let x: &[u8; KEY_BYTES] =
             x.try_into().map_err(|_| "an Ed25519 key does not have 32 bytes")?;
-        let key = VerifyingKey::from_bytes(x).map_err(|_| "the point is not on the curve")?;
-        if key.to_edwards().compress().as_bytes() != x {
-            return Err("the point is not canonically encoded");
-        }
-        match key.is_weak() {
-            true => Err("the point has small order"),
-            false => Ok(Self(key)),
-        }
+        Point::decode(x).map(Self)
     }
 }
 
 /// `R` and `S`, side by side.
-pub(crate) struct EdSignature(Signature);
+pub(crate) struct EdSignature([u8; SIGNATURE_BYTES]);
 
 impl AlgorithmSignature for EdSignature {
-    const LENGTH: Option<NonZeroUsize> = NonZeroUsize::new(SIGNATURE_LENGTH);
+    const LENGTH: Option<NonZeroUsize> = NonZeroUsize::new(SIGNATURE_BYTES);
 
     fn try_from_slice(slice: &[u8]) -> anyhow::Result<Self> {
-        Signature::from_slice(slice).map(Self).map_err(anyhow::Error::new)
+        slice.try_into().map(Self).map_err(anyhow::Error::new)
     }
 
     fn as_bytes(&self) -> Cow<'_, [u8]> {
-        Cow::Owned(self.0.to_vec())
+        Cow::Borrowed(&self.0)
     }
 }
 
@@ -63,6 +67,6 @@ impl jwt_compact::Algorithm for EdDsa {
     /// Refuses, beyond RFC 8032's `S` below the group order, an `R` of small order or in a second
     /// encoding.
     fn verify_signature(&self, signature: &EdSignature, key: &Key, message: &[u8]) -> bool {
-        key.0.verify_strict(message, &signature.0).is_ok()
+        key.0.verifies(message, &signature.0)
     }
 }

@@ -7,9 +7,13 @@
 #[cfg_attr(feature = "library-signatures", path = "ecdsa/library.rs")]
 mod ecdsa;
 mod eddsa;
+#[cfg(any(test, not(feature = "library-signatures")))]
+mod edwards;
 mod hmac;
 #[cfg(not(feature = "library-signatures"))]
 mod lanes;
+#[cfg(test)]
+mod random;
 mod roca;
 mod rsa;
 #[cfg_attr(feature = "library-signatures", allow(dead_code, reason = "libraries keep no tables"))]

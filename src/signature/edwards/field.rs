@@ -1,0 +1,293 @@
+//! Arithmetic modulo p = 2^255 - 19, on four numbers at once.
+//!
+//! A number has nine limbs of 29 bits, the ninth of 23. A *reduced* limb is below 2^29 + 2^18 (the
+//! ninth below 2^23 + 2^18); sums of n reduced numbers have limbs n times as large. No limb is
+//! negative: differences are taken from 2p.
+#![expect(clippy::indexing_slicing, reason = "limbs are arrays, and their indices constants")]
+
+use core::hint::black_box;
+use core::ops::{Add, Mul};
+
+use super::lanes::{Lanes, Wide};
+
+pub(super) const LIMBS: usize = 9;
+pub(super) const LIMB_BITS: u32 = 29;
+pub(super) const TOP_BITS: u32 = 23;
+const LIMB_MASK: u32 = (1 << LIMB_BITS) - 1;
+const TOP_MASK: u32 = (1 << TOP_BITS) - 1;
+
+/// One number below p.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Element([u32; LIMBS]);
+
+/// Four numbers.
+#[derive(Clone, Copy)]
+pub(super) struct Four([Lanes; LIMBS]);
+
+/// Three neighbouring limbs of four numbers.
+type Block = [Lanes; 3];
+/// The columns of the product of two blocks.
+type Columns = [Wide; 5];
+
+impl Element {
+    pub(super) const ZERO: Self = Self::small(0);
+    pub(super) const ONE: Self = Self::small(1);
+    pub(super) const TWO: Self = Self::small(2);
+
+    /// A number of at most 29 bits.
+    pub(super) const fn small(number: u32) -> Self {
+        Self([number, 0, 0, 0, 0, 0, 0, 0, 0])
+    }
+
+    /// Reads a constant, which is below p.
+    pub(super) const fn constant(bytes: &[u8; 32]) -> Self {
+        Self(limbs(bytes))
+    }
+
+    /// Reads 255 bits, little-endian, and reduces what is not below p.
+    pub(super) fn from_bytes(bytes: &[u8; 32]) -> Self {
+        Self::canonical(limbs(bytes))
+    }
+
+    /// The one way to write the number: 255 bits, little-endian.
+    pub(super) fn to_bytes(self) -> [u8; 32] {
+        core::array::from_fn(|index| {
+            let (limb, shift) = (index * 8 / 29, index * 8 % 29);
+            let above = self.0.get(limb + 1).map_or(0, |above| u64::from(*above) << LIMB_BITS);
+            ((u64::from(self.0[limb]) | above) >> shift) as u8
+        })
+    }
+
+    pub(super) fn is_odd(self) -> bool {
+        self.0[0] & 1 == 1
+    }
+
+    pub(super) fn negative(self) -> Self {
+        Self::canonical(core::array::from_fn(|limb| Four::TWICE_P[limb] - self.0[limb]))
+    }
+
+    pub(super) const fn limbs(self) -> [u32; LIMBS] {
+        self.0
+    }
+
+    /// The one representation below p of a number whose limbs have any size.
+    pub(super) fn canonical(mut limbs: [u32; LIMBS]) -> Self {
+        let mut above = 0;
+        for _ in 0..3 {
+            above = propagate(&mut limbs, 19 * above);
+        }
+        let mut less_p = limbs;
+        match propagate(&mut less_p, 19) {
+            0 => Self(limbs),
+            _ => Self(less_p),
+        }
+    }
+}
+
+/// Splits 255 bits, little-endian, into limbs.
+const fn limbs(bytes: &[u8; 32]) -> [u32; LIMBS] {
+    let mut limbs = [0; LIMBS];
+    let mut bit = 0;
+    while bit < 255 {
+        let byte = (bytes[bit / 8] >> (bit % 8)) as u32 & 1;
+        limbs[bit / LIMB_BITS as usize] |= byte << (bit % LIMB_BITS as usize);
+        bit += 1;
+    }
+    limbs
+}
+
+/// Adds to the lowest limb and carries up; cuts off what lies above 2^255 and returns it.
+fn propagate(limbs: &mut [u32; LIMBS], add: u32) -> u32 {
+    let mut sum = u64::from(add);
+    for limb in limbs.iter_mut() {
+        sum += u64::from(*limb);
+        *limb = sum as u32 & LIMB_MASK;
+        sum >>= LIMB_BITS;
+    }
+    let above = (sum as u32) << (LIMB_BITS - TOP_BITS) | limbs[LIMBS - 1] >> TOP_BITS;
+    limbs[LIMBS - 1] &= TOP_MASK;
+    above
+}
+
+impl Four {
+    /// 2p, written so that no limb is smaller than a reduced one.
+    const TWICE_P: [u32; LIMBS] = {
+        let mut limbs = [2 * LIMB_MASK; LIMBS];
+        limbs[0] -= 36;
+        limbs[LIMBS - 1] = 2 * TOP_MASK;
+        limbs
+    };
+
+    pub(super) fn new(elements: [Element; 4]) -> Self {
+        Self(core::array::from_fn(|limb| Lanes::new(elements.map(|element| element.0[limb]))))
+    }
+
+    pub(super) fn splat(element: Element) -> Self {
+        Self(element.0.map(Lanes::splat))
+    }
+
+    pub(super) fn elements(self) -> [Element; 4] {
+        let limbs = self.0.map(Lanes::to_array);
+        core::array::from_fn(|lane| Element::canonical(limbs.map(|limb| limb[lane])))
+    }
+
+    /// The first of the numbers.
+    pub(super) fn first(self) -> Element {
+        let [first, ..] = self.elements();
+        first
+    }
+
+    /// The numbers in the lanes named, where 4 to 7 are the other's.
+    #[inline(always)]
+    pub(super) fn pick<const A: usize, const B: usize, const C: usize, const D: usize>(
+        self,
+        other: Self,
+    ) -> Self {
+        Self(core::array::from_fn(|limb| self.0[limb].pick::<A, B, C, D>(other.0[limb])))
+    }
+
+    /// The negatives of reduced numbers, with limbs up to 2^30.
+    #[inline(always)]
+    pub(super) fn negative(self) -> Self {
+        Self(core::array::from_fn(|limb| Lanes::splat(Self::TWICE_P[limb]) - self.0[limb]))
+    }
+
+    /// Reduces numbers whose limbs are below 2^32.
+    #[inline(always)]
+    pub(super) fn reduced(self) -> Self {
+        let mask = Lanes::splat(LIMB_MASK);
+        let top = self.0[LIMBS - 1];
+        let above = top >> TOP_BITS;
+        let mut carry = (above << 4) + (above << 1) + above;
+        let mut limbs = self.0.map(|limb| limb & mask);
+        limbs[LIMBS - 1] = top & Lanes::splat(TOP_MASK);
+        for (limb, whole) in limbs.iter_mut().zip(self.0) {
+            *limb = *limb + carry;
+            carry = whole >> LIMB_BITS;
+        }
+        Self(limbs)
+    }
+
+    /// Raises to the power of 2^exponent.
+    fn square_times(self, exponent: u32) -> Self {
+        (0..exponent).fold(self, |power, _| power * power)
+    }
+
+    /// Raises to the power of 2^ones - 1.
+    fn power_of_ones(self, ones: u32) -> Self {
+        match ones {
+            1 => self,
+            _ if ones % 2 == 1 => self.power_of_ones(ones - 1).square_times(1) * self,
+            _ => {
+                let half = self.power_of_ones(ones / 2);
+                half.square_times(ones / 2) * half
+            }
+        }
+    }
+
+    /// Raises to the power of (p - 5) / 8 = 2^252 - 3.
+    pub(super) fn power_p58(self) -> Self {
+        self.power_of_ones(250).square_times(2) * self
+    }
+
+    /// The three blocks of limbs.
+    #[inline(always)]
+    fn blocks(&self) -> [Block; 3] {
+        let [a, b, c, d, e, f, g, h, i] = self.0;
+        [[a, b, c], [d, e, f], [g, h, i]]
+    }
+}
+
+impl Add for Four {
+    type Output = Self;
+
+    #[inline(always)]
+    fn add(self, other: Self) -> Self {
+        Self(core::array::from_fn(|limb| self.0[limb] + other.0[limb]))
+    }
+}
+
+impl Mul for Four {
+    type Output = Self;
+
+    fn mul(self, other: Self) -> Self {
+        product(&self, &other)
+    }
+}
+
+/// The products, reduced, of numbers whose limbs are below `a` and `b` times 2^29, where `a`
+/// and `b` are less than 4 and `a` times `b` is less than 7.
+///
+/// Karatsuba's method over three blocks of three limbs (Weimerskirch and Paar, "Generalizations of
+/// the Karatsuba Algorithm for Efficient Implementations", 2006): six products of blocks in place
+/// of nine. What wraps around in between comes back, as every column of the whole is below 2^64.
+#[inline(never)]
+fn product(left: &Four, right: &Four) -> Four {
+    let ([a, b, c], [x, y, z]) = (left.blocks(), right.blocks());
+    let (low, middle, high) = (columns(a, x), columns(b, y), columns(c, z));
+    let low_middle = less(less(columns(sum(a, b), sum(x, y)), low), middle);
+    let low_high = less(less(columns(sum(a, c), sum(x, z)), low), high);
+    let middle_high = less(less(columns(sum(b, c), sum(y, z)), middle), high);
+    let centre: Columns = core::array::from_fn(|column| low_high[column] + middle[column]);
+    fold([
+        low[0],
+        low[1],
+        low[2],
+        low[3] + low_middle[0],
+        low[4] + low_middle[1],
+        low_middle[2],
+        low_middle[3] + centre[0],
+        low_middle[4] + centre[1],
+        centre[2],
+        centre[3] + middle_high[0],
+        centre[4] + middle_high[1],
+        middle_high[2],
+        middle_high[3] + high[0],
+        middle_high[4] + high[1],
+        high[2],
+        high[3],
+        high[4],
+    ])
+}
+
+#[inline(always)]
+fn columns([a, b, c]: Block, [x, y, z]: Block) -> Columns {
+    [a * x, a * y + b * x, a * z + c * x + b * y, b * z + c * y, c * z]
+}
+
+#[inline(always)]
+fn sum(left: Block, right: Block) -> Block {
+    core::array::from_fn(|limb| left[limb] + right[limb])
+}
+
+#[inline(always)]
+fn less(left: Columns, right: Columns) -> Columns {
+    core::array::from_fn(|column| left[column] - right[column])
+}
+
+/// Reduces the columns of a product: modulo p, 2^261 is 19 * 2^6.
+#[inline(always)]
+fn fold(columns: [Wide; 2 * LIMBS - 1]) -> Four {
+    // A constant that the compiler knows is made anew at every use, and a product by one becomes a
+    // product of 64 bits by 64 bits, which most machines have no instruction for.
+    let mask = black_box(Wide::splat(u64::from(LIMB_MASK)));
+    let factor = black_box(Lanes::splat(19 << 6));
+    let mut limbs = [columns[0]; LIMBS];
+    let mut carry = Wide::splat(0);
+    for limb in 0..LIMBS - 1 {
+        let column = columns[LIMBS + limb] + carry;
+        limbs[limb] = columns[limb] + (column & mask).low_halves() * factor;
+        carry = column >> LIMB_BITS;
+    }
+    limbs[LIMBS - 1] = columns[LIMBS - 1] + carry.low_halves() * factor;
+    for limb in 0..LIMBS - 1 {
+        limbs[limb + 1] = limbs[limb + 1] + (limbs[limb] >> LIMB_BITS);
+        limbs[limb] = limbs[limb] & mask;
+    }
+    let above = limbs[LIMBS - 1] >> TOP_BITS;
+    limbs[LIMBS - 1] = limbs[LIMBS - 1] & Wide::splat(u64::from(TOP_MASK));
+    limbs[0] = limbs[0] + (above << 4) + (above << 1) + above;
+    limbs[1] = limbs[1] + (limbs[0] >> LIMB_BITS);
+    limbs[0] = limbs[0] & mask;
+    Four(limbs.map(Wide::low_halves))
+}
