@@ -11,17 +11,29 @@ use zeroize::Zeroizing;
 
 use super::{Algorithm, NoSigningKey, verify};
 
-/// An HMAC secret shared with the issuer, wiped from memory when dropped.
-pub(crate) struct Secret(Zeroizing<Vec<u8>>);
+/// An HMAC secret shared with the issuer, as what is left of it once it has been hashed: the state
+/// of each algorithm it is long enough for. They are wiped from memory when dropped.
+pub(crate) struct Secret {
+    len: usize,
+    hs256: Option<Hmac<Sha256>>,
+    hs384: Option<Hmac<Sha384>>,
+    hs512: Option<Hmac<Sha512>>,
+}
 
 impl Secret {
     pub(crate) fn new(bytes: Vec<u8>) -> Self {
-        Self(Zeroizing::new(bytes))
+        let bytes = Zeroizing::new(bytes);
+        Self {
+            len: bytes.len(),
+            hs256: keyed(Algorithm::Hs256, &bytes),
+            hs384: keyed(Algorithm::Hs384, &bytes),
+            hs512: keyed(Algorithm::Hs512, &bytes),
+        }
     }
 
     /// Its length in bytes.
     pub(crate) fn len(&self) -> usize {
-        self.0.len()
+        self.len
     }
 
     /// Whether the tag is good, in time that does not tell how much of it is.
@@ -29,15 +41,28 @@ impl Secret {
     /// `false` too for an algorithm that is no HMAC, or wants a longer secret (RFC 7518
     /// section 3.2).
     pub(crate) fn verify(&self, algorithm: Algorithm, message: &[u8], tag: &[u8]) -> bool {
-        let long_enough = algorithm.min_secret_bytes().is_some_and(|min| self.len() >= min);
-        long_enough
-            && match algorithm {
-                Algorithm::Hs256 => verify(&Hs256, self, message, tag),
-                Algorithm::Hs384 => verify(&Hs384, self, message, tag),
-                Algorithm::Hs512 => verify(&Hs512, self, message, tag),
-                _ => false,
-            }
+        match algorithm {
+            Algorithm::Hs256 => is_good(&Hs256, self.hs256.as_ref(), message, tag),
+            Algorithm::Hs384 => is_good(&Hs384, self.hs384.as_ref(), message, tag),
+            Algorithm::Hs512 => is_good(&Hs512, self.hs512.as_ref(), message, tag),
+            _ => false,
+        }
     }
+}
+
+/// The state that the secret leaves an algorithm in (RFC 2104 section 4), if it is long enough.
+fn keyed<M: KeyInit>(algorithm: Algorithm, secret: &[u8]) -> Option<M> {
+    let long_enough = algorithm.min_secret_bytes().is_some_and(|min| secret.len() >= min);
+    if long_enough { M::new_from_slice(secret).ok() } else { None }
+}
+
+fn is_good<A: jwt_compact::Algorithm>(
+    algorithm: &A,
+    keyed: Option<&A::VerifyingKey>,
+    message: &[u8],
+    tag: &[u8],
+) -> bool {
+    keyed.is_some_and(|keyed| verify(algorithm, keyed, message, tag))
 }
 
 impl fmt::Debug for Secret {
@@ -67,7 +92,7 @@ macro_rules! hmac_algorithm {
 
         impl jwt_compact::Algorithm for $name {
             type SigningKey = NoSigningKey;
-            type VerifyingKey = Secret;
+            type VerifyingKey = Hmac<$digest>;
             type Signature = Tag<$length>;
 
             fn name(&self) -> Cow<'static, str> {
@@ -78,9 +103,13 @@ macro_rules! hmac_algorithm {
                 match *key {}
             }
 
-            fn verify_signature(&self, tag: &Tag<$length>, key: &Secret, message: &[u8]) -> bool {
-                Hmac::<$digest>::new_from_slice(&key.0)
-                    .is_ok_and(|mac| mac.chain_update(message).verify_slice(&tag.0).is_ok())
+            fn verify_signature(
+                &self,
+                tag: &Tag<$length>,
+                keyed: &Hmac<$digest>,
+                message: &[u8],
+            ) -> bool {
+                keyed.clone().chain_update(message).verify_slice(&tag.0).is_ok()
             }
         }
     };
@@ -122,6 +151,7 @@ mod tests {
         assert!(!secret.verify(Algorithm::Hs512, b"message", &tag[..63]));
         assert!(!secret.verify(Algorithm::Hs512, b"message", &[]));
         assert!(!secret.verify(Algorithm::Hs256, b"message", &tag));
+        assert!(secret.verify(Algorithm::Hs512, b"message", &tag));
         assert!(!secret.verify(Algorithm::Rs512, b"message", &tag));
     }
 }
