@@ -1,18 +1,15 @@
 // @ts-check
 import { Core } from "./core.js";
 import { assumedText, explanationRecord } from "./explain.js";
-import { refuse } from "./fault.js";
+import { refuse, refuseNow } from "./fault.js";
 import { Flights } from "./flights.js";
 import { completeIo } from "./io.js";
-import { fetchKeySet } from "./key_set.js";
+import { KeySets } from "./key_sets.js";
 import { stamped } from "./log.js";
-import { requestText } from "./request.js";
+import { repeatable, requestText } from "./request.js";
 import { refusal } from "./secret.js";
 import { Secrets, hangsOnSecret } from "./secrets.js";
-import { errorName, start } from "./wasm.js";
-
-/** Most fetches for one request; the module asks for one at most, this only bounds a fault. */
-const FETCHES_MAX = 3;
+import { start } from "./wasm.js";
 
 /**
  * Makes an authorizer with what the entry point's host brings.
@@ -26,12 +23,13 @@ export async function openAuthorizer(config, io, host) {
   const wasm = io.wasm ?? host.wasm;
   if (!wasm) throw new TypeError("io.wasm is needed here");
   await start(wasm);
-  const core = new Core(configText(config));
   const complete = completeIo(io, host);
+  const core = new Core(configText(config), complete.record);
   const flights = new Flights(host.sharesFetches ?? false);
   const secrets = new Secrets(core, complete, flights);
   await secrets.read();
-  return new Loop(core, secrets, complete, flights, host.background ? detached : undefined);
+  const keySets = new KeySets(core, complete, flights, host.background ? detached : undefined);
+  return new Loop(core, secrets, keySets, complete);
 }
 
 /** @param {unknown} config */
@@ -48,23 +46,22 @@ function configText(config) {
 class Loop {
   #core;
   #secrets;
+  #keySets;
   #io;
-  #flights;
-  #later;
+  /** Whether the log was seen to answer with a promise. */
+  #logWaits = false;
 
   /**
    * @param {Core} core
    * @param {Secrets} secrets
+   * @param {KeySets} keySets
    * @param {import("./types.d.ts").Io} io
-   * @param {Flights} flights
-   * @param {import("./types.d.ts").CallContext["waitUntil"]} [later] for work beside the requests
    */
-  constructor(core, secrets, io, flights, later) {
+  constructor(core, secrets, keySets, io) {
     this.#core = core;
     this.#secrets = secrets;
+    this.#keySets = keySets;
     this.#io = io;
-    this.#flights = flights;
-    this.#later = later;
   }
 
   /**
@@ -79,6 +76,33 @@ class Loop {
   }
 
   /**
+   * Decides one request without waiting for anything; never throws.
+   *
+   * @param {import("./types.d.ts").AuthorizationRequest} request
+   * @param {import("./types.d.ts").CallContext} [context]
+   * @returns {import("./types.d.ts").Decision | null} nothing where it would have to wait
+   */
+  authorizeSync(request, context) {
+    if (this.#logWaits) return null;
+    const call = begun();
+    try {
+      const repeated = this.#begin(request, call);
+      const decided = this.#decideNow(repeated, call.started);
+      if (!decided) return null;
+      const written = this.#write(decided.audit, call.started);
+      if (written) {
+        written.then(undefined, () => {});
+        return null;
+      }
+      if (this.#io.explainRefusals) void this.#explainRefusal(repeated, decided.audit, call.started);
+      this.#keySets.renewAhead(call.started, context);
+      return decided.decision;
+    } catch (error) {
+      return refuseNow(error, this.#io, call).denial;
+    }
+  }
+
+  /**
    * Decides as `authorize` does, and gives the policy document where one was asked for.
    *
    * @param {import("./internal.d.ts").PolicyRequest} request
@@ -86,16 +110,15 @@ class Loop {
    * @returns {Promise<import("./internal.d.ts").Answer>}
    */
   async answer(request, context) {
-    const call = { started: NaN, id: /** @type {string | null} */ (null) };
+    const call = begun();
     try {
-      call.started = this.#io.now();
-      const text = requestText(request);
-      call.id = typeof request.id === "string" ? request.id : null;
-      const { audit, ...answer } = await this.#anew(() => this.#decide(text, call.started), call.started);
-      await this.#log(audit, call.started);
-      if (this.#io.explainRefusals && audit.effect === "Deny") await this.#explainRefusal(text, audit, call.started);
-      this.#renewAhead(call.started, context?.waitUntil?.bind(context) ?? this.#later);
-      return answer;
+      const repeated = this.#begin(request, call);
+      const decided = this.#decideNow(repeated, call.started) ?? (await this.#decideAnew(repeated, call.started));
+      const written = this.#write(decided.audit, call.started);
+      if (written) await written;
+      if (this.#io.explainRefusals) await this.#explainRefusal(repeated, decided.audit, call.started);
+      this.#keySets.renewAhead(call.started, context);
+      return { decision: decided.decision, policy: decided.policy };
     } catch (error) {
       return { decision: await refuse(error, this.#io, call) };
     }
@@ -119,16 +142,50 @@ class Loop {
     return this.#core.notCacheable();
   }
 
+  /** What is held in memory. */
+  stats() {
+    return { ...this.#core.stats(), keySets: this.keySets().length };
+  }
+
   /** The state of every key set that is fetched. */
   keySets() {
     return this.#core.keySets(this.#io.now());
   }
 
   /**
+   * Takes note of when a request came and what it is called.
+   *
+   * @param {import("./internal.d.ts").PolicyRequest} request
+   * @param {ReturnType<typeof begun>} call
+   */
+  #begin(request, call) {
+    call.started = this.#io.now();
+    const repeated = repeatable(request);
+    if (typeof repeated.id === "string") call.id = repeated.id;
+    return repeated;
+  }
+
+  /**
+   * Decides without waiting for anything.
+   *
+   * @param {import("./internal.d.ts").PolicyRequest} request
+   * @param {number} now
+   * @returns {import("./internal.d.ts").Decided | undefined} nothing where a key set is needed first,
+   *   or a secret may have to be read again
+   */
+  #decideNow(request, now) {
+    const decided = this.#core.decide(request, now) ?? this.#core.authorize(requestText(request), now);
+    if (!("decision" in decided)) return undefined;
+    const { audit } = decided;
+    const mayChange = audit && hangsOnSecret(audit) && this.#secrets.mayReadAgain(audit, now);
+    return mayChange ? undefined : decided;
+  }
+
+  /**
    * Decides, and once more where a secret was read again because of the first decision, or
    * meanwhile.
    *
-   * @template {{ audit: import("./types.d.ts").AuditRecord }} T
+   * @template {{ audit: import("./types.d.ts").AuditRecord | undefined }} T
    * @param {() => Promise<T>} decide
    * @param {number} now
    * @returns {Promise<T>}
@@ -136,9 +193,18 @@ class Loop {
   async #anew(decide, now) {
     const { changes } = this.#secrets;
     const decided = await decide();
-    if (!hangsOnSecret(decided.audit)) return decided;
+    if (!decided.audit || !hangsOnSecret(decided.audit)) return decided;
     await this.#secrets.readAgain(decided.audit, now);
     return this.#secrets.changes === changes ? decided : decide();
+  }
+
+  /**
+   * @param {import("./internal.d.ts").PolicyRequest} request
+   * @param {number} now
+   */
+  #decideAnew(request, now) {
+    const text = requestText(request);
+    return this.#anew(() => this.#decide(text, now), now);
   }
 
   /**
@@ -147,7 +213,7 @@ class Loop {
    * @returns {Promise<import("./internal.d.ts").Decided>}
    */
   async #decide(request, now) {
-    const outcome = await this.#supplied(() => this.#core.authorize(request, now), now);
+    const outcome = await this.#keySets.supplied(() => this.#core.authorize(request, now), now);
     return /** @type {import("./internal.d.ts").Decided} */ (outcome);
   }
 
@@ -158,90 +224,27 @@ class Loop {
    * @returns {Promise<import("./types.d.ts").Explanation>}
    */
   async #explain(request, assumed, now) {
-    const outcome = await this.#supplied(() => this.#core.explain(request, assumed, now), now);
+    const outcome = await this.#keySets.supplied(() => this.#core.explain(request, assumed, now), now);
     return /** @type {{ explanation: import("./types.d.ts").Explanation }} */ (outcome).explanation;
-  }
-
-  /**
-   * Asks the module until it wants nothing fetched any more.
-   *
-   * @template {object} T
-   * @param {() => T | { fetch: import("./internal.d.ts").KeySetRequest }} ask
-   * @param {number} now
-   * @returns {Promise<Exclude<T, { fetch: unknown }>>}
-   */
-  async #supplied(ask, now) {
-    for (let fetches = 0; fetches <= FETCHES_MAX; fetches += 1) {
-      const outcome = ask();
-      if (!("fetch" in outcome)) return /** @type {Exclude<T, { fetch: unknown }>} */ (outcome);
-      await this.#fetch(outcome.fetch, now);
-    }
-    throw new Error("the module asked for too many fetches");
   }
 
   /**
    * Writes down how a refusal came about, under its incident; never throws, as the request is
    * decided, and a fault shows at the next one.
    *
-   * @param {string} request
-   * @param {import("./types.d.ts").AuditRecord} audit
+   * @param {import("./internal.d.ts").PolicyRequest} request
+   * @param {import("./types.d.ts").AuditRecord | undefined} audit
    * @param {number} started
    */
   async #explainRefusal(request, audit, started) {
+    if (audit?.effect !== "Deny") return;
     try {
-      const explained = this.#core.explain(request, undefined, started);
+      const explained = this.#core.explain(requestText(request), undefined, started);
       if ("fetch" in explained) return;
       await this.#log(explanationRecord(explained.explanation, audit), started);
     } catch {
       // Nothing is lost but the explanation.
     }
-  }
-
-  /**
-   * Has key sets fetched that run out soon, beside the requests; never throws.
-   *
-   * @param {number} now
-   * @param {import("./types.d.ts").CallContext["waitUntil"]} later
-   */
-  #renewAhead(now, later) {
-    if (!later) return;
-    try {
-      const due = this.#core.renewals(now);
-      if (due.length > 0) later(this.#renew(due, now));
-    } catch {
-      // The request is decided; a fault of the module shows at the next one.
-    }
-  }
-
-  /**
-   * @param {import("./internal.d.ts").KeySetRequest[]} due
-   * @param {number} now
-   */
-  async #renew(due, now) {
-    try {
-      await Promise.all(due.map((request) => this.#fetch(request, now)));
-    } catch (error) {
-      await this.#log({ event: "renewal_failed", hint: errorName(error) }, NaN).catch(() => {});
-    }
-  }
-
-  /**
-   * @param {import("./internal.d.ts").KeySetRequest} request
-   * @param {number} now
-   */
-  #fetch(request, now) {
-    // The module repeats the sequence number as long as its question is open.
-    return this.#flights.join(`${request.issuer} ${request.sequence}`, () => this.#supply(request, now));
-  }
-
-  /**
-   * @param {import("./internal.d.ts").KeySetRequest} request
-   * @param {number} now
-   */
-  async #supply(request, now) {
-    const fetched = await fetchKeySet(request.url, this.#io.fetch);
-    const records = this.#core.supply(request, fetched, now);
-    for (const record of records) await this.#log(record, now);
   }
 
   /**
@@ -251,6 +254,26 @@ class Loop {
   async #log(record, started) {
     await this.#io.log(stamped(record, started, this.#io.now()));
   }
+
+  /**
+   * Writes an audit record, where it is one to be written.
+   *
+   * @param {import("./types.d.ts").AuditRecord | undefined} audit
+   * @param {number} started
+   * @returns {Promise<void> | undefined} nothing where there is nothing to wait for
+   */
+  #write(audit, started) {
+    if (!audit || (audit.effect === "Allow" && this.#io.record === "refusals")) return undefined;
+    const written = this.#io.log(stamped(audit, started, this.#io.now()));
+    if (typeof written?.then !== "function") return undefined;
+    this.#logWaits = true;
+    return written;
+  }
+}
+
+/** A call of which nothing is known yet. */
+function begun() {
+  return { started: NaN, id: /** @type {string | null} */ (null) };
 }
 
 /** Leaves work to a host that goes on after an answer; it never rejects. */

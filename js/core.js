@@ -1,5 +1,6 @@
 // @ts-check
-import { AuthorizerCore, guarded, instance } from "./wasm.js";
+import { Exchange } from "./exchange.js";
+import { AuthorizerCore, guarded, instance, memory } from "./wasm.js";
 
 /**
  * The module's authorizer for one configuration, made again on a new instance after a trap.
@@ -10,13 +11,20 @@ export class Core {
   #config;
   /** @type {AuthorizerCore | undefined} */
   #core;
+  /** @type {Exchange | undefined} */
+  #exchange;
+  #isRecorded;
   #instance = -1;
   /** @type {Map<string, import("./internal.d.ts").SecretBytes>} */
   #secrets = new Map();
 
-  /** @param {string} config JSON */
-  constructor(config) {
+  /**
+   * @param {string} config JSON
+   * @param {import("./types.d.ts").Io["record"]} [record] which decisions get an audit record
+   */
+  constructor(config, record = "all") {
     this.#config = config;
+    this.#isRecorded = record === "all";
   }
 
   /**
@@ -41,6 +49,23 @@ export class Core {
     this.#secrets.set(pointer, secret);
     current?.fill(0);
     previous?.fill(0);
+  }
+
+  /** Whether any key set is fetched. */
+  get fetches() {
+    return this.#plain().fetches;
+  }
+
+  /**
+   * Decides a plain request, which is faster.
+   *
+   * @param {import("./internal.d.ts").PolicyRequest} request
+   * @param {number} now Unix time in milliseconds
+   * @returns {import("./internal.d.ts").Decided | undefined} nothing where it is not plain, or
+   *   cannot be decided yet
+   */
+  decide(request, now) {
+    return guarded(() => this.#plain().decide(request, now));
   }
 
   /**
@@ -77,10 +102,11 @@ export class Core {
    * The fetches worth making before the key sets at hand run out; each must be supplied.
    *
    * @param {number} now Unix time in milliseconds
-   * @returns {import("./internal.d.ts").KeySetRequest[]}
+   * @returns {import("./internal.d.ts").KeySetRequest[] | undefined} nothing where there is none
    */
   renewals(now) {
-    return JSON.parse(this.#call((core) => core.renewals(now)));
+    const due = this.#call((core) => core.renewals(now));
+    return due === undefined ? undefined : JSON.parse(due);
   }
 
   /**
@@ -89,6 +115,16 @@ export class Core {
    */
   keySets(now) {
     return JSON.parse(this.#call((core) => core.keySets(now)));
+  }
+
+  /**
+   * What is held in memory.
+   *
+   * @returns {Omit<import("./types.d.ts").Stats, "keySets">}
+   */
+  stats() {
+    const stats = JSON.parse(this.#call((core) => core.stats()));
+    return { ...stats, moduleBytes: memory().buffer.byteLength };
   }
 
   /**
@@ -109,10 +145,16 @@ export class Core {
     return guarded(() => call(this.#current()));
   }
 
+  #plain() {
+    const core = this.#current();
+    return (this.#exchange ??= new Exchange(core, memory(), this.#isRecorded));
+  }
+
   #current() {
     const current = instance();
     if (!this.#core || this.#instance !== current) {
       this.#core = this.#build();
+      this.#exchange = undefined;
       this.#instance = current;
     }
     return this.#core;

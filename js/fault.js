@@ -22,23 +22,51 @@ const BLANK = {
 const NIL = "00000000-0000-0000-0000-000000000000";
 
 /**
+ * @typedef {object} FaultyCall
+ * @property {number} [started] when the request came
+ * @property {string | null} [id] the platform's id of it
+ * @property {() => import("./types.d.ts").Denial} [face] what the caller is told
+ */
+
+/**
  * Refuses because of a fault of ours: writes the audit record, and never throws.
  *
  * @param {unknown} error
  * @param {Pick<import("./types.d.ts").Io, "now" | "log">} io
- * @param {{ started?: number, id?: string | null, face?: () => import("./types.d.ts").Denial }} call
- *   when the request came, the platform's id of it, and what the caller is told
+ * @param {FaultyCall} [call]
  * @returns {Promise<import("./types.d.ts").Denial>}
  */
-export async function refuse(error, io, { started = NaN, id = null, face = unavailable } = {}) {
+export async function refuse(error, io, call) {
+  const { denial, written } = refuseNow(error, io, call);
+  await written;
+  return denial;
+}
+
+/**
+ * Refuses as `refuse` does, at once.
+ *
+ * @param {unknown} error
+ * @param {Pick<import("./types.d.ts").Io, "now" | "log">} io
+ * @param {FaultyCall} [call]
+ * @returns {{ denial: import("./types.d.ts").Denial, written: Promise<void> }} `written` never rejects
+ */
+export function refuseNow(error, io, { started = NaN, id = null, face = unavailable } = {}) {
   const denial = face();
   const record = faultRecord(error, denial, id);
+  return { denial, written: write(record, io, started) };
+}
+
+/**
+ * @param {import("./types.d.ts").AuditRecord} record
+ * @param {Pick<import("./types.d.ts").Io, "now" | "log">} io
+ * @param {number} started
+ */
+async function write(record, io, started) {
   try {
     await io.log(stamped(record, started, io.now()));
   } catch {
     lastResort(record);
   }
-  return denial;
 }
 
 /**

@@ -24,6 +24,15 @@ export class Flights {
   }
 
   /**
+   * Whether there is a flight of this name.
+   *
+   * @param {string} name
+   */
+  has(name) {
+    return this.#open.has(name);
+  }
+
+  /**
    * Waits for the flight of this name, or starts it.
    *
    * @param {string} name

@@ -1,6 +1,7 @@
 // The types this package's own files share; none of them is public.
 import type {
-  AuditRecord, AuthorizationRequest, Authorizer, CallContext, Cors, CredentialSource, Decision, Explanation, SecretSource,
+  AuditRecord, AuthorizationRequest, Authorizer, CallContext, Cors, CredentialSource, Decision, Explanation, Grant,
+  Principal, SecretSource,
 } from "./types.d.ts";
 
 /** What an entry point's host brings. */
@@ -103,9 +104,9 @@ export interface OpenAuthorizer extends Authorizer {
   notCacheable(): NotCacheable[];
 }
 
-/** An answer, with its audit record. */
+/** An answer, with its audit record where one may have to be written. */
 export interface Decided extends Answer {
-  audit: AuditRecord;
+  audit: AuditRecord | undefined;
 }
 
 /** What the module answers. */
@@ -137,3 +138,37 @@ export type HostRsa = (modulus: Uint8Array, exponent: number, signature: Uint8Ar
 
 /** A record before its time is known. */
 export type LogEntry = AuditRecord | { event: string; [member: string]: unknown };
+
+/** What this side has to know of a configuration to speak of plain requests. */
+export interface Outline {
+  /** Ids, in the module's order. */
+  rules: string[];
+  /** Header fields for the upstream. */
+  forward: string[];
+  /** Header fields that can carry credentials, in lower case. */
+  credentials: string[];
+  /** Whether any key set is fetched. */
+  fetches: boolean;
+  /** Sizes of the two areas of the module's input. */
+  valueBytes: number;
+  actionBytes: number;
+}
+
+/** What decisions show of a token, made once. */
+export interface View {
+  /** Tells tokens apart that are kept in one slot, one after another. */
+  serial: number;
+  principal: Principal | null;
+  context: Grant["context"];
+  headers: Grant["headers"];
+  audit: TokenRecord;
+}
+
+/** What an audit record says of a token. */
+export interface TokenRecord {
+  issuer: string | null;
+  subjectHash: string | null;
+  keyId: string | null;
+  algorithm: string | null;
+  notForwarded: string[] | undefined;
+}

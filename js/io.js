@@ -13,5 +13,16 @@ export function completeIo(io, host) {
   const now = io.now ?? Date.now;
   const fetch = io.fetch ?? globalThis.fetch;
   const secret = io.secret ?? defaultSecret(host, { now, fetch });
-  return { now, fetch, log: io.log ?? logToConsole, secret, explainRefusals: io.explainRefusals };
+  const { log = logToConsole, explainRefusals } = io;
+  return { now, fetch, log, record: recordOf(io), secret, explainRefusals };
+}
+
+/**
+ * @param {Partial<import("./types.d.ts").Io>} io
+ * @throws {TypeError} for a word that is none of those known: a log that lacks what is expected in it
+ *   would be noticed too late
+ */
+function recordOf({ record = "all" }) {
+  if (record !== "all" && record !== "refusals") throw new TypeError('io.record is "all" or "refusals"');
+  return record;
 }

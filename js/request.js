@@ -12,6 +12,18 @@ export function requestText({ method, path, headers, id, methodArn, policy }) {
 }
 
 /**
+ * A request whose header fields can be read more than once; throws for anything that has none.
+ *
+ * @param {import("./internal.d.ts").PolicyRequest} request
+ * @returns {import("./internal.d.ts").PolicyRequest}
+ */
+export function repeatable(request) {
+  if (!(Symbol.iterator in request.headers)) return request;
+  const { method, path, headers, id, methodArn, policy } = request;
+  return { method, path, headers: headerPairs(headers), id, methodArn, policy };
+}
+
+/**
  * Header fields as pairs, a repeated one once for each value.
  *
  * @param {import("./types.d.ts").HeaderFields} headers

@@ -57,17 +57,31 @@ export class Secrets {
   }
 
   /**
+   * Whether reading an issuer's secrets again would look at any store now, or is doing so.
+   *
+   * @param {import("./types.d.ts").AuditRecord} audit
+   * @param {number} now Unix time in milliseconds
+   */
+  mayReadAgain({ issuer }, now) {
+    return this.#concerned(issuer).some((one) => isDue(one, now) || this.#flights.has(one.pointer));
+  }
+
+  /**
    * Reads an issuer's secrets again, where a decision may have been another under newer ones.
    *
    * @param {import("./types.d.ts").AuditRecord} audit
    * @param {number} now Unix time in milliseconds
    */
   async readAgain({ issuer }, now) {
+    const flights = this.#concerned(issuer).map((one) => this.#flights.join(one.pointer, () => this.#reload(one, now)));
+    await Promise.all(flights);
+  }
+
+  /** @param {string | null} issuer */
+  #concerned(issuer) {
     const named = this.#entries.filter((one) => one.issuer === issuer);
     // A preset's entry has an issuer that only the module spells out.
-    const concerned = named.length > 0 ? named : this.#entries.filter((one) => one.issuer === null);
-    const flights = concerned.map((one) => this.#flights.join(one.pointer, () => this.#reload(one, now)));
-    await Promise.all(flights);
+    return named.length > 0 ? named : this.#entries.filter((one) => one.issuer === null);
   }
 
   /**
@@ -75,8 +89,7 @@ export class Secrets {
    * @param {number} now
    */
   async #reload(one, now) {
-    const pause = one.held ? RELOAD_INTERVAL_MS : COOLDOWN_MS;
-    if (Math.abs(now - one.readAt) < pause) return;
+    if (!isDue(one, now)) return;
     one.readAt = now;
     try {
       const { held } = one;
@@ -139,6 +152,16 @@ export class Secrets {
   async #log(record) {
     await this.#io.log(stamped(record, NaN, this.#io.now()));
   }
+}
+
+/**
+ * Whether enough time has passed since a secret was looked up on behalf of a request.
+ *
+ * @param {Entry} one
+ * @param {number} now Unix time in milliseconds
+ */
+function isDue(one, now) {
+  return Math.abs(now - one.readAt) >= (one.held ? RELOAD_INTERVAL_MS : COOLDOWN_MS);
 }
 
 /**

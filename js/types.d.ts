@@ -21,6 +21,12 @@ export interface Authorizer {
   /** Decides one request; never throws or rejects, any fault is a refusal with status 503. */
   authorize(request: AuthorizationRequest, context?: CallContext): Promise<Decision>;
   /**
+   * Decides one request as `authorize` does, at once; null where it would have to wait: for a key
+   * set, for a secret that may have been replaced, or for a log that answers with a promise. Then
+   * `authorize` decides it. Such a log has one record too many, of the first request asked here.
+   */
+  authorizeSync(request: AuthorizationRequest, context?: CallContext): Decision | null;
+  /**
    * Explains how a request is decided, for the operator. Claims are in it, but never the token, a
    * signature or a secret; it is no decision. Fetches key sets as `authorize` does, writes no audit
    * record, and rejects where `authorize` would answer for a fault of ours.
@@ -28,6 +34,28 @@ export interface Authorizer {
   explain(request: AuthorizationRequest, options?: ExplainOptions): Promise<Explanation>;
   /** Says how each key set that is fetched stands, for a status page or a log; fetches nothing. */
   keySets(): KeySetReport[];
+  /** Says what is held in memory, for a status page or a log. */
+  stats(): Stats;
+}
+
+/** What an authorizer holds in memory. */
+export interface Stats {
+  /** The verified tokens that are remembered. */
+  cache: {
+    tokens: number;
+    /** Of memory, as estimated from the length of the tokens. */
+    bytes: number;
+    /** How often a token was remembered. */
+    hits: number;
+    /** How often a good token was not. */
+    misses: number;
+    /** How many tokens had to make room for others. */
+    evictions: number;
+  };
+  /** How many key sets are fetched. */
+  keySets: number;
+  /** The memory of the module, which all authorizers of a process or isolate share; it never shrinks. */
+  moduleBytes: number;
 }
 
 /** What to assume in place of a token. */
@@ -178,7 +206,10 @@ export type HeaderFields =
 /** What was decided. */
 export type Decision = Grant | Denial;
 
-/** The request may pass. */
+/**
+ * The request may pass. What it holds is shared with other decisions for the same token, and frozen,
+ * so that none can change another.
+ */
 export interface Grant {
   effect: "Allow";
   /** Who asks; null under a public rule. */
@@ -231,6 +262,8 @@ export interface Io {
   fetch: typeof fetch;
   /** Writes one record; when it throws or rejects, the request is refused. */
   log(record: LogRecord): void | Promise<void>;
+  /** Which decisions are recorded: all of them, by default, or refusals alone, which is faster. */
+  record: "all" | "refusals";
   /**
    * Resolves a secret. A `ConfigError` says that it can never be had; anything else that is thrown,
    * that the store is down for now.
@@ -301,8 +334,8 @@ export interface LogRecord {
 export interface AuditRecord {
   event: "decision";
   effect: "Allow" | "Deny";
-  /** A stable code. */
-  reason: string;
+  /** A stable code; null where the request is allowed. */
+  reason: string | null;
   hint?: string;
   /** Where the configuration was refused. */
   errors?: ConfigFault[];
@@ -336,6 +369,8 @@ export interface Config {
   cors?: Cors;
   /** Whether escaped spaces and text beyond ASCII are taken in paths; "ascii" by default: no. */
   pathEncoding?: "ascii" | "utf8";
+  /** How many verified tokens are remembered, 1000 tokens or 4 MiB by default; false for none. */
+  tokenCache?: false | { maxTokens?: number; maxBytes?: number };
 }
 
 /** A top-level claim by its exact name, or a JSON pointer into the claims. */

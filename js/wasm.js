@@ -31,6 +31,12 @@ export async function start(source) {
   started = true;
 }
 
+/** The memory of the instance in use. */
+export function memory() {
+  // Where there is an instance, this gives its exports and makes nothing.
+  return initSync(/** @type {any} */ (undefined)).memory;
+}
+
 /** The number of the instance in use; replaces it first where it has trapped. */
 export function instance() {
   if (poisoned) {

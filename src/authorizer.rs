@@ -9,10 +9,11 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use self::pipeline::Pipeline;
+use crate::audit::{Audit, Notes};
 use crate::aws::{self, NotCacheable};
 use crate::claims::Principal;
 use crate::config::{Config, ConfigError, Issuer, SecretSource};
-use crate::decision::{Audit, Decided, Notes, Refusal};
+use crate::decision::{Decided, Refusal};
 use crate::issuer_keys::IssuerKeys;
 use crate::key_store::{Fetched, KeySetReport, Record};
 use crate::request::Request;
@@ -20,7 +21,7 @@ use crate::rule::Rule;
 use crate::secret::Previous;
 use crate::time::UnixTime;
 use crate::token::HeaderMemo;
-use crate::token_cache::{CacheStats, TokenCache};
+use crate::token_cache::{CacheStats, Found, TokenCache};
 
 /// Decides requests by one configuration and the keys supplied so far.
 ///
@@ -147,11 +148,22 @@ impl Authorizer {
 
     /// Decides a request; `now_millis` is the host's clock in milliseconds since the Unix epoch.
     pub fn authorize(&mut self, request: &Request, now_millis: f64) -> Outcome {
-        self.answer(request, now_millis).conclude(request)
+        self.answer(request, None, now_millis).conclude(request)
     }
 
-    /// Decides a request, without putting the answer into words.
-    pub(crate) fn answer<'c>(&'c mut self, request: &Request, now_millis: f64) -> Answered<'c> {
+    /// What is known of a token, if it was verified before.
+    pub(crate) fn find(&mut self, token: &[u8]) -> Option<Found> {
+        self.tokens.find(token)
+    }
+
+    /// Decides a request, without putting the answer into words; its token is the one `found`, where
+    /// one was.
+    pub(crate) fn answer<'c>(
+        &'c mut self,
+        request: &Request,
+        found: Option<Found>,
+        now_millis: f64,
+    ) -> Answered<'c> {
         let mut pipeline = Pipeline {
             config: &self.config,
             keys: &mut self.keys,
@@ -159,7 +171,7 @@ impl Authorizer {
             headers: &mut self.headers,
             notes: Notes::default(),
         };
-        let answer = pipeline.decide(request, now_millis);
+        let answer = pipeline.decide(request, found, now_millis);
         Answered { config: pipeline.config, answer, notes: pipeline.notes }
     }
 

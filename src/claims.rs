@@ -1,6 +1,7 @@
 //! Claims validation (RFC 7519 section 4.1) and the principal that comes of it.
 
 mod checks;
+mod dates;
 
 use crate::Reason;
 use crate::config::Issuer;
@@ -10,6 +11,7 @@ use crate::text::is_visible_text;
 use crate::time::{NumericDate, UnixTime};
 use crate::token::{ProtectedHeader, VerifiedClaims};
 pub(crate) use checks::{CLAIM_CHECKS, ClaimCheck, Examined};
+pub(crate) use dates::Dates;
 
 /// Claims that name the client a token was issued to, in the order they are looked for (RFC 9068
 /// section 2.2, OpenID Connect Core section 2, Okta, Entra v1).
@@ -18,7 +20,7 @@ const CLIENT_ID_CLAIMS: [&str; 4] = ["client_id", "azp", "cid", "appid"];
 /// Who the caller is: made from verified and validated claims only.
 #[derive(Clone, Debug)]
 pub(crate) struct Principal {
-    pub(crate) expires_at: Option<NumericDate>,
+    dates: Dates,
     subject: Option<Span>,
     scopes: Vec<Span>,
     roles: Vec<Span>,
@@ -77,8 +79,8 @@ impl Principal {
     ) -> Result<Self, Reason> {
         let examined = Examined::new(header, claims.members(), issuer, now);
         examined.check()?;
-        let expires_at = examined.expires_at();
-        Self::from_claims(claims, issuer, expires_at)
+        let dates = examined.dates();
+        Self::from_claims(claims, issuer, dates)
     }
 
     /// Takes claims as they are, to show what rules would make of them.
@@ -86,33 +88,29 @@ impl Principal {
         claims: VerifiedClaims,
         issuer: &Issuer,
     ) -> Result<Self, Reason> {
-        Self::from_claims(claims, issuer, None)
+        Self::from_claims(claims, issuer, Dates::default())
     }
 
-    fn from_claims(
-        claims: VerifiedClaims,
-        issuer: &Issuer,
-        expires_at: Option<NumericDate>,
-    ) -> Result<Self, Reason> {
+    fn from_claims(claims: VerifiedClaims, issuer: &Issuer, dates: Dates) -> Result<Self, Reason> {
         let claims = claims.into_document();
         let subject = subject(claims.members(), &issuer.details.subject_claims)?;
         Ok(Self {
             subject: subject.map(|text| claims.span(text)),
             scopes: scopes(claims.members(), issuer)?,
             roles: roles(claims.members(), issuer)?,
-            expires_at,
+            dates,
             claims,
         })
     }
 
-    /// Makes the checks of time again, for a token that has passed them all before.
-    pub(crate) fn check_time(
-        &self,
-        header: &ProtectedHeader,
-        issuer: &Issuer,
-        now: UnixTime,
-    ) -> Result<(), Reason> {
-        Examined::new(header, self.claims.members(), issuer, now).check_time()
+    /// What the token says of its time.
+    pub(crate) fn dates(&self) -> Dates {
+        self.dates
+    }
+
+    /// When the token expires; nothing for claims that are assumed.
+    pub(crate) fn expires_at(&self) -> Option<NumericDate> {
+        self.dates.expires_at()
     }
 
     pub(crate) fn issuer(&self) -> Option<&str> {

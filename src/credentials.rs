@@ -21,11 +21,15 @@ impl Default for CredentialSource {
     }
 }
 
+/// What a request carries as its token, of which nothing is known yet but that it is the only one.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Carried<'r>(&'r str);
+
 /// The one token of a request; a second one, in whatever place, is refused (RFC 6750 section 2).
 pub(crate) fn extract<'r>(
     request: &'r Request,
     sources: &[CredentialSource],
-) -> Result<&'r str, Reason> {
+) -> Result<Carried<'r>, Reason> {
     let mut found = sources.iter().flat_map(|source| source.values(request));
     let first = found.next().ok_or(Reason::CredentialsMissing)?;
     if found.next().is_some() {
@@ -34,12 +38,23 @@ pub(crate) fn extract<'r>(
     first
 }
 
+/// What stands before the token in the usual spelling of a field, where no other token can be in it.
+pub(crate) fn usual_prefix(sources: &[CredentialSource], field: &str) -> Option<String> {
+    let mut read = sources.iter().filter(|source| source.field() == field);
+    match (read.next()?, read.next()) {
+        (CredentialSource::Header { scheme, .. }, None) => {
+            Some(scheme.as_ref().map_or(String::new(), |scheme| format!("{scheme} ")))
+        }
+        _ => None,
+    }
+}
+
 /// The header fields that have to be looked at, in lower case and each once.
 pub(crate) fn fields(sources: &[CredentialSource]) -> BTreeSet<&str> {
     sources.iter().map(CredentialSource::field).collect()
 }
 
-type Found<'r> = Result<&'r str, Reason>;
+type Found<'r> = Result<Carried<'r>, Reason>;
 
 impl CredentialSource {
     fn field(&self) -> &str {
@@ -55,12 +70,12 @@ impl CredentialSource {
                 request.header(name).map(|value| with_scheme(value, scheme)).collect()
             }
             Self::Header { name, scheme: None } => {
-                request.header(name).map(|value| token68(trim(value))).collect()
+                request.header(name).map(|value| Ok(Carried(trim(value)))).collect()
             }
             Self::Cookie { name } => request
                 .header("cookie")
                 .flat_map(|value| cookies(value, name))
-                .map(token68)
+                .map(|token| Ok(Carried(token)))
                 .collect(),
         }
     }
@@ -76,7 +91,7 @@ fn with_scheme<'r>(value: &'r str, scheme: &str) -> Found<'r> {
     if !word.eq_ignore_ascii_case(scheme) {
         return Err(Reason::CredentialsUnsupported);
     }
-    token68(token.trim_start_matches(' '))
+    Ok(Carried(token.trim_start_matches(' ')))
 }
 
 fn cookies<'r, 'n>(value: &'r str, name: &'n str) -> impl Iterator<Item = &'r str> + use<'r, 'n> {
@@ -89,9 +104,37 @@ fn trim(value: &str) -> &str {
     value.trim_matches([' ', '\t'])
 }
 
-/// RFC 9110 section 11.2.
-fn token68(token: &str) -> Found<'_> {
-    let body = token.trim_end_matches('=');
-    let plain = body.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~+/".contains(&byte));
-    (plain && !body.is_empty()).then_some(token).ok_or(Reason::CredentialsMalformed)
+impl<'r> Carried<'r> {
+    /// As it was sent.
+    pub(crate) fn as_bytes(self) -> &'r [u8] {
+        self.0.as_bytes()
+    }
+
+    /// RFC 9110 section 11.2.
+    pub(crate) fn token68(self) -> Result<&'r str, Reason> {
+        let body = self.0.trim_end_matches('=');
+        // Without a branch for each byte, many are looked at together.
+        let plain = body.bytes().fold(true, |plain, byte| plain & is_token68(byte));
+        (plain && !body.is_empty()).then_some(self.0).ok_or(Reason::CredentialsMalformed)
+    }
+}
+
+fn is_token68(byte: u8) -> bool {
+    let letter = (byte | 0x20).wrapping_sub(b'a') < 26;
+    // From `-` to `9` lie `-`, `.`, `/` and the digits.
+    let digit = byte.wrapping_sub(b'-') < 13;
+    letter | digit | (byte == b'_') | (byte == b'~') | (byte == b'+')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_byte_of_token68_is_known() {
+        for byte in 0..=u8::MAX {
+            let known = byte.is_ascii_alphanumeric() || b"-._~+/".contains(&byte);
+            assert_eq!(is_token68(byte), known, "{byte}");
+        }
+    }
 }

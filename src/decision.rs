@@ -1,20 +1,17 @@
-//! What comes out: a decision for the caller and an audit record for the operator.
+//! What comes out: a decision for the caller, beside an audit record for the operator.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::{Serialize, Serializer};
-use sha2::{Digest, Sha256};
 
+use crate::audit::Audit;
 use crate::aws::Policy;
 use crate::claims::Principal;
 use crate::config::Config;
 use crate::json::{Json, Scalar};
-use crate::limits::{FORWARD_MAX_BYTES, LOGGED_KEY_ID_MAX_BYTES};
-use crate::request::Request;
+use crate::limits::FORWARD_MAX_BYTES;
 use crate::text::header_value;
-use crate::token::ProtectedHeader;
-use crate::token_cache::Place;
 use crate::{Problem, Reason};
 
 /// Whether the request may pass.
@@ -83,29 +80,6 @@ fn problem_details<S: Serializer>(
         instance,
     };
     details.serialize(serializer)
-}
-
-/// One line of the log for one decision; the token is never in it.
-#[derive(Debug, Default, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Audit {
-    event: &'static str,
-    effect: &'static str,
-    reason: Option<&'static str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    hint: Option<&'static str>,
-    status: u16,
-    rule: Option<String>,
-    issuer: Option<String>,
-    subject_hash: Option<String>,
-    key_id: Option<String>,
-    algorithm: Option<&'static str>,
-    method: Option<String>,
-    path: Option<String>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    not_forwarded: Vec<String>,
-    incident: Option<String>,
-    request_id: Option<String>,
 }
 
 /// Why a request is refused, with what the challenge and the log need to say about it.
@@ -203,62 +177,9 @@ impl PrincipalView {
             scopes: principal.scopes().map(str::to_owned).collect(),
             roles: principal.roles().map(str::to_owned).collect(),
             #[expect(clippy::cast_possible_truncation, reason = "a NumericDate is within ±2^53")]
-            expires_at: principal.expires_at.map(|date| date.seconds() as i64),
+            expires_at: principal.expires_at().map(|date| date.seconds() as i64),
         }
     }
-}
-
-/// What a decision leaves for its audit record, before any text is made of it.
-#[derive(Debug, Default)]
-pub(crate) struct Notes<'c> {
-    /// The protected header of the token, once its claims could be read.
-    pub(crate) header: Option<Arc<ProtectedHeader>>,
-    /// The configured name that the token's issuer is.
-    pub(crate) issuer: Option<&'c str>,
-    /// Whom the rules were asked about.
-    pub(crate) principal: Option<Arc<Principal>>,
-    /// The rule that came nearest to allowing the action, or that denied it.
-    pub(crate) rule: Option<&'c str>,
-    /// Where the token is kept, for a time.
-    pub(crate) place: Option<Place>,
-}
-
-impl Audit {
-    pub(crate) fn of(request: &Request, notes: &Notes<'_>) -> Self {
-        let path = request.path.split('?').next();
-        let header = notes.header.as_deref();
-        Self {
-            event: "decision",
-            rule: notes.rule.map(str::to_owned),
-            issuer: notes.issuer.map(str::to_owned),
-            subject_hash: notes.principal.as_deref().and_then(subject_hash),
-            key_id: header.and_then(logged_key_id),
-            algorithm: header.map(|header| header.algorithm.name()),
-            method: Some(shorten(&request.method, 32)),
-            path: path.map(|path| shorten(path, 1_024)),
-            request_id: request.id.as_deref().map(|id| shorten(id, 128)),
-            ..Self::default()
-        }
-    }
-}
-
-/// The key id as far as it is logged.
-pub(crate) fn logged_key_id(header: &ProtectedHeader) -> Option<String> {
-    header.key_id.as_deref().map(|id| shorten(id, LOGGED_KEY_ID_MAX_BYTES))
-}
-
-/// The subject as a hash, which tells two principals apart without naming them.
-pub(crate) fn subject_hash(principal: &Principal) -> Option<String> {
-    let subject = principal.subject()?;
-    let issuer = principal.issuer().unwrap_or_default();
-    let hash = Sha256::new().chain_update(issuer).chain_update([0]).chain_update(subject);
-    Some(hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect())
-}
-
-/// At most `max_bytes` of a text, cut between characters.
-fn shorten(text: &str, max_bytes: usize) -> String {
-    let end = (0..=max_bytes.min(text.len())).rev().find(|end| text.is_char_boundary(*end));
-    text.get(..end.unwrap_or(0)).unwrap_or_default().to_owned()
 }
 
 /// The claims to pass on as context: strings, numbers and booleans only, which is what API Gateway

@@ -9,9 +9,11 @@ mod record;
 use std::sync::Arc;
 
 use self::record::Record;
+use crate::audit::Notes;
 use crate::authorizer::{Allowed, Answer, Authorizer, Outcome};
 use crate::claims::Principal;
-use crate::decision::Notes;
+use crate::config::Config;
+use crate::credentials;
 use crate::facade::{IncidentSource, text};
 use crate::limits::{EXCHANGE_ACTION_BYTES, EXCHANGE_VALUE_BYTES};
 use crate::request::Request;
@@ -53,10 +55,18 @@ pub(crate) struct Exchange {
     input: Vec<u8>,
     result: [f64; RESULT_NUMBERS],
     record: Record,
-    fields: Vec<String>,
+    fields: Vec<Field>,
     /// Filled anew for each request, in the same memory.
     request: Request,
     allowed: Option<Passed>,
+}
+
+/// A header field that can carry credentials.
+#[derive(Debug)]
+struct Field {
+    name: String,
+    /// What stands before a token in it, where that can be told without looking further.
+    prefix: Option<String>,
 }
 
 /// Whom the last request was allowed to.
@@ -68,8 +78,13 @@ struct Passed {
 }
 
 impl Exchange {
-    /// Memory for requests whose credentials are carried in these header fields.
-    pub(crate) fn new(fields: Vec<String>) -> Self {
+    /// Memory for requests that carry credentials as the configuration says.
+    pub(crate) fn new(config: &Config) -> Self {
+        let sources = &config.credentials;
+        let field = |name: &str| Field {
+            name: name.to_owned(),
+            prefix: credentials::usual_prefix(sources, name),
+        };
         let request = Request {
             method: String::new(),
             path: String::new(),
@@ -82,15 +97,15 @@ impl Exchange {
             input: vec![0; EXCHANGE_VALUE_BYTES + EXCHANGE_ACTION_BYTES],
             result: [0.0; RESULT_NUMBERS],
             record: Record::default(),
-            fields,
+            fields: credentials::fields(sources).into_iter().map(field).collect(),
             request,
             allowed: None,
         }
     }
 
     /// The header fields that carry credentials.
-    pub(crate) fn fields(&self) -> &[String] {
-        &self.fields
+    pub(crate) fn fields(&self) -> impl Iterator<Item = &str> {
+        self.fields.iter().map(|field| field.name.as_str())
     }
 
     /// Where requests are written.
@@ -123,10 +138,11 @@ impl Exchange {
         now_millis: f64,
     ) -> Plain {
         self.allowed = None;
-        if self.read(written).is_none() {
+        let found = self.token(written).and_then(|token| authorizer.find(token));
+        if self.read(written, found.is_some()).is_none() {
             return Plain::Elsewhere;
         }
-        let answered = authorizer.answer(&self.request, now_millis);
+        let answered = authorizer.answer(&self.request, found, now_millis);
         match answered.answer {
             Ok(Answer::Fetch(_)) => Plain::Elsewhere,
             Ok(Answer::Allowed(allowed)) => self.allow(allowed, answered.notes),
@@ -172,22 +188,29 @@ impl Exchange {
         Plain::Allowed
     }
 
-    /// Reads what was written; nothing where it is not as described.
-    fn read(&mut self, written: PlainRequest) -> Option<()> {
+    /// The token that was written, where its field is spelled as usual.
+    fn token(&self, written: PlainRequest) -> Option<&[u8]> {
+        let field = self.fields.get(written.field.checked_sub(1)?)?;
+        let value = self.input.get(..EXCHANGE_VALUE_BYTES)?.get(..written.value)?;
+        value.strip_prefix(field.prefix.as_ref()?.as_bytes())
+    }
+
+    /// Reads what was written, credentials only where their token `is_found` not yet; nothing where
+    /// it is not as described.
+    fn read(&mut self, written: PlainRequest, is_found: bool) -> Option<()> {
         let (values, actions) = self.input.split_at_checked(EXCHANGE_VALUE_BYTES)?;
         let (method, actions) = actions.split_at_checked(written.method)?;
         refill(&mut self.request.method, method)?;
         refill(&mut self.request.path, actions.get(..written.path)?)?;
-        let Some(field) = written.field.checked_sub(1) else {
-            self.request.headers.clear();
+        let headers = &mut self.request.headers;
+        let Some(field) = written.field.checked_sub(1).filter(|_| !is_found) else {
+            headers.clear();
             return Some(());
         };
-        let name = self.fields.get(field)?;
-        let headers = &mut self.request.headers;
-        if headers.first().is_none_or(|(held, _)| held != name) {
-            *headers = vec![(name.clone(), String::new())];
-        }
-        refill(&mut headers.first_mut()?.1, values.get(..written.value)?)
+        let value = core::str::from_utf8(values.get(..written.value)?).ok()?;
+        let name = &self.fields.get(field)?.name;
+        *headers = vec![(name.clone(), value.to_owned())];
+        Some(())
     }
 
     /// Says where the record lies.

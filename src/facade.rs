@@ -2,9 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::Reason;
+use crate::audit::Audit;
 use crate::authorizer::{Authorizer, KeySetRequest, Outcome};
 use crate::config::{Config, ConfigError, Reference};
-use crate::decision::{Audit, Decided, Refusal};
+use crate::decision::{Decided, Refusal};
 use crate::exchange::{Exchange, Plain, PlainRequest};
 use crate::explain::{Assumed, Explained};
 use crate::key_store::{FetchFailure, Fetched};
@@ -12,7 +14,7 @@ use crate::limits::{EXCHANGE_ACTION_BYTES, EXCHANGE_VALUE_BYTES, REQUEST_MAX_BYT
 use crate::request::Request;
 use crate::secret::Previous;
 use crate::time::UnixTime;
-use crate::{Reason, credentials};
+use crate::token_cache::CacheStats;
 
 /// Makes the id that an answer and its audit record share.
 pub type IncidentSource = fn() -> Option<String>;
@@ -36,10 +38,15 @@ struct SecretReference<'a> {
 struct Outline<'a> {
     rules: Vec<&'a str>,
     forward: Vec<&'a str>,
-    credentials: &'a [String],
+    credentials: Vec<&'a str>,
     fetches: bool,
     value_bytes: usize,
     action_bytes: usize,
+}
+
+#[derive(Serialize)]
+struct Stats {
+    cache: CacheStats,
 }
 
 /// What a host found when it fetched a key set.
@@ -65,8 +72,7 @@ impl Facade {
     /// As [`new`](Self::new).
     pub fn with_incidents(config: &str, incidents: IncidentSource) -> Result<Self, String> {
         let config = Config::from_json(config).map_err(|errors| errors_text(&errors))?;
-        let fields = credentials::fields(&config.credentials);
-        let exchange = Exchange::new(fields.into_iter().map(str::to_owned).collect());
+        let exchange = Exchange::new(&config);
         Ok(Self { authorizer: Authorizer::new(config), incidents, exchange })
     }
 
@@ -153,11 +159,13 @@ impl Facade {
         text(&transitions.unwrap_or_default())
     }
 
-    /// The fetches worth making in the background: a list of what goes under `fetch`.
+    /// The fetches worth making in the background: a list of what goes under `fetch`; nothing where
+    /// there is none.
     #[must_use]
-    pub fn renewals(&mut self, now_millis: f64) -> String {
-        let now = UnixTime::from_millis(now_millis).ok();
-        text(&now.map(|now| self.authorizer.renewals(now)).unwrap_or_default())
+    pub fn renewals(&mut self, now_millis: f64) -> Option<String> {
+        let now = UnixTime::from_millis(now_millis).ok()?;
+        let renewals = self.authorizer.renewals(now);
+        (!renewals.is_empty()).then(|| text(&renewals))
     }
 
     /// The state of every remote key set.
@@ -165,6 +173,12 @@ impl Facade {
     pub fn key_sets(&self, now_millis: f64) -> String {
         let now = UnixTime::from_millis(now_millis).ok();
         text(&now.map(|now| self.authorizer.key_sets(now)).unwrap_or_default())
+    }
+
+    /// What the authorizer holds in memory: `{"cache":{…}}`.
+    #[must_use]
+    pub fn stats(&self) -> String {
+        text(&Stats { cache: self.authorizer.cache_stats() })
     }
 
     /// The routes that no cached policy document can speak about, and which rule stands in the
@@ -182,7 +196,7 @@ impl Facade {
         text(&Outline {
             rules: config.rules.iter().map(|rule| rule.id.as_str()).collect(),
             forward: config.forward.iter().map(|(name, _)| name.as_str()).collect(),
-            credentials: self.exchange.fields(),
+            credentials: self.exchange.fields().collect(),
             fetches: self.authorizer.fetches(),
             value_bytes: EXCHANGE_VALUE_BYTES,
             action_bytes: EXCHANGE_ACTION_BYTES,

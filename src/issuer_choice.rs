@@ -9,14 +9,39 @@ use crate::decision::Refusal;
 pub(crate) struct Choice<'c> {
     pub(crate) index: usize,
     pub(crate) issuer: &'c Issuer,
-    /// The configured name; nothing where any issuer is taken.
-    pub(crate) name: Option<&'c IssuerName>,
+    /// Which of the entry's names; nothing where any issuer is taken.
+    named: Option<usize>,
 }
 
-impl Choice<'_> {
+/// A choice by its places in the configuration, to be made again.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Chosen {
+    pub(crate) index: usize,
+    named: Option<usize>,
+}
+
+impl Chosen {
+    /// The same choice among the same entries.
+    pub(crate) fn again(self, issuers: &[Issuer]) -> Option<Choice<'_>> {
+        let Self { index, named } = self;
+        issuers.get(index).map(|issuer| Choice { index, issuer, named })
+    }
+}
+
+impl<'c> Choice<'c> {
+    /// The configured name that the token's issuer is.
+    pub(crate) fn name(&self) -> Option<&'c IssuerName> {
+        self.named.and_then(|named| self.issuer.names.get(named))
+    }
+
+    /// Its places in the configuration.
+    pub(crate) fn chosen(&self) -> Chosen {
+        Chosen { index: self.index, named: self.named }
+    }
+
     /// Whether a key published for this issuer alone may sign the token.
     pub(crate) fn takes_keys_of(&self, published: &str) -> bool {
-        self.name.is_some_and(|name| {
+        self.name().is_some_and(|name| {
             name.text == published || name.published_as.iter().any(|other| other == published)
         })
     }
@@ -30,12 +55,12 @@ pub(crate) fn choose<'c>(
     if let [issuer] = issuers
         && issuer.names.is_empty()
     {
-        return Ok(Choice { index: 0, issuer, name: None });
+        return Ok(Choice { index: 0, issuer, named: None });
     }
     let claimed = claimed.ok_or(Reason::IssuerInvalid)?;
     let named = |(index, issuer): (usize, &'c Issuer)| {
-        let name = issuer.names.iter().find(|name| name.text == claimed)?;
-        Some(Choice { index, issuer, name: Some(name) })
+        let named = issuer.names.iter().position(|name| name.text == claimed)?;
+        Some(Choice { index, issuer, named: Some(named) })
     };
     issuers.iter().enumerate().find_map(named).ok_or_else(|| {
         let mut names = issuers.iter().flat_map(|issuer| &issuer.names);

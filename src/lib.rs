@@ -4,6 +4,7 @@
 //! The core has no clock and does no I/O: time, secrets and key sets are handed in, so the same
 //! configuration, keys, request and instant give the same decision on every host.
 
+mod audit;
 mod authorizer;
 mod aws;
 mod base64url;
@@ -37,10 +38,11 @@ mod token_cache;
 #[cfg(target_arch = "wasm32")]
 mod wasm;
 
+pub use audit::Audit;
 pub use authorizer::{Authorizer, KeySetRequest, Outcome};
 pub use aws::{Policy, PolicyDocument, PolicyScope};
 pub use config::{Config, ConfigError};
-pub use decision::{Audit, Decided, Decision, Denial, Grant};
+pub use decision::{Decided, Decision, Denial, Grant};
 pub use exchange::{Plain, PlainRequest};
 pub use facade::{Facade, IncidentSource};
 pub use jws::verify_jws;

@@ -9,8 +9,11 @@ mod index;
 
 use std::sync::Arc;
 
+use serde::Serialize;
+
 use self::index::{Index, tag_of};
 use crate::claims::Principal;
+use crate::issuer_choice::Chosen;
 use crate::issuer_keys::KeyMark;
 use crate::limits::{TOKEN_CACHE_DEFAULT_BYTES, TOKEN_CACHE_DEFAULT_TOKENS};
 use crate::token::ProtectedHeader;
@@ -38,10 +41,12 @@ impl Default for CacheBounds {
 /// A token that was found good.
 #[derive(Debug)]
 pub(crate) struct KnownToken {
+    /// Its whole text.
+    pub(crate) text: Box<str>,
     pub(crate) header: Arc<ProtectedHeader>,
     pub(crate) principal: Arc<Principal>,
     /// The issuer's entry it was judged by.
-    pub(crate) issuer: usize,
+    pub(crate) chosen: Chosen,
     /// The keys it was verified under.
     pub(crate) keys: KeyMark,
 }
@@ -54,13 +59,24 @@ pub(crate) struct Place {
     pub(crate) serial: u64,
 }
 
+/// A token that is kept.
+#[derive(Clone, Debug)]
+pub(crate) struct Found {
+    pub(crate) known: Arc<KnownToken>,
+    pub(crate) place: Place,
+}
+
 /// What the cache holds and has done, for the operator.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub(crate) struct CacheStats {
     pub(crate) tokens: usize,
+    /// Of memory, as estimated.
     pub(crate) bytes: usize,
+    /// How often a token was there.
     pub(crate) hits: u64,
+    /// How often a token that was not there turned out to be good.
     pub(crate) misses: u64,
+    /// How many tokens had to make room.
     pub(crate) evictions: u64,
 }
 
@@ -79,7 +95,6 @@ pub(crate) struct TokenCache {
 
 #[derive(Debug)]
 struct Entry {
-    token: Box<[u8]>,
     known: Arc<KnownToken>,
     serial: u64,
     /// Whether it was used since the hand passed it last.
@@ -101,38 +116,36 @@ impl TokenCache {
     }
 
     /// What is known of a token; the whole text is compared.
-    pub(crate) fn find(&mut self, token: &str) -> Option<(Arc<KnownToken>, Place)> {
-        let slot = self.slot_of(token);
-        let entry = slot.and_then(|slot| self.entries.get_mut(slot)?.as_mut());
-        let Some((slot, entry)) = slot.zip(entry) else {
-            self.stats.misses += 1;
-            return None;
-        };
+    pub(crate) fn find(&mut self, token: &[u8]) -> Option<Found> {
+        let slot = self.slot_of(token)?;
+        let entry = self.entries.get_mut(slot)?.as_mut()?;
         entry.is_recent = true;
         self.stats.hits += 1;
-        Some((Arc::clone(&entry.known), Place { slot, serial: entry.serial }))
+        let place = Place { slot, serial: entry.serial };
+        Some(Found { known: Arc::clone(&entry.known), place })
     }
 
     /// Keeps a token that was found good, in place of others where there is no room.
-    pub(crate) fn keep(&mut self, token: &str, known: KnownToken) -> Option<Place> {
-        let cost = cost(token.len());
+    pub(crate) fn keep(&mut self, known: KnownToken) -> Option<Place> {
+        self.stats.misses += 1;
+        let cost = cost(&known);
         if self.max_tokens() == 0 || cost > self.max_bytes() {
             return None;
         }
-        if let Some(slot) = self.slot_of(token) {
+        if let Some(slot) = self.slot_of(known.text.as_bytes()) {
             self.vacate(slot);
         }
         while self.stats.tokens >= self.max_tokens() || self.stats.bytes + cost > self.max_bytes() {
             self.evict();
         }
-        Some(self.insert(token, known))
+        Some(self.insert(known))
     }
 
     /// Forgets every token of an issuer's entry: its keys may be others now.
     pub(crate) fn forget(&mut self, issuer: usize) {
         for slot in 0..self.entries.len() {
             let entry = self.entries.get(slot).and_then(Option::as_ref);
-            if entry.is_some_and(|entry| entry.known.issuer == issuer) {
+            if entry.is_some_and(|entry| entry.known.chosen.index == issuer) {
                 self.vacate(slot);
             }
         }
@@ -151,20 +164,19 @@ impl TokenCache {
         self.bounds.max_bytes as usize
     }
 
-    fn insert(&mut self, token: &str, known: KnownToken) -> Place {
+    fn insert(&mut self, known: KnownToken) -> Place {
         let slot = self.free.pop().unwrap_or(self.entries.len());
         if slot == self.entries.len() {
             self.entries.push(None);
         }
         self.serial += 1;
-        let token: Box<[u8]> = token.as_bytes().into();
-        self.index.insert(tag_of(&token), slot, self.max_tokens());
+        self.index.insert(tag_of(known.text.as_bytes()), slot, self.max_tokens());
         self.stats.tokens += 1;
-        self.stats.bytes += cost(token.len());
+        self.stats.bytes += cost(&known);
         let place = Place { slot, serial: self.serial };
         if let Some(vacant) = self.entries.get_mut(slot) {
             let known = Arc::new(known);
-            *vacant = Some(Entry { token, known, serial: self.serial, is_recent: false });
+            *vacant = Some(Entry { known, serial: self.serial, is_recent: false });
         }
         place
     }
@@ -186,11 +198,10 @@ impl TokenCache {
         }
     }
 
-    fn slot_of(&self, token: &str) -> Option<usize> {
-        let token = token.as_bytes();
+    fn slot_of(&self, token: &[u8]) -> Option<usize> {
         self.index.find(tag_of(token), |slot| {
             let entry = self.entries.get(slot).and_then(Option::as_ref);
-            entry.is_some_and(|entry| is_same(&entry.token, token))
+            entry.is_some_and(|entry| is_same(entry.known.text.as_bytes(), token))
         })
     }
 
@@ -198,15 +209,15 @@ impl TokenCache {
         let Some(entry) = self.entries.get_mut(slot).and_then(Option::take) else {
             return;
         };
-        self.index.remove(tag_of(&entry.token), slot);
+        self.index.remove(tag_of(entry.known.text.as_bytes()), slot);
         self.free.push(slot);
         self.stats.tokens -= 1;
-        self.stats.bytes -= cost(entry.token.len());
+        self.stats.bytes -= cost(&entry.known);
     }
 }
 
-fn cost(token_bytes: usize) -> usize {
-    ENTRY_BYTES + TEXT_FACTOR * token_bytes
+fn cost(known: &KnownToken) -> usize {
+    ENTRY_BYTES + TEXT_FACTOR * known.text.len()
 }
 
 /// Whether two texts are the same, eight bytes at a time.

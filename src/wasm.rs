@@ -59,7 +59,7 @@ impl AuthorizerCore {
 
     /// See [`Facade::renewals`].
     #[must_use]
-    pub fn renewals(&mut self, now: f64) -> String {
+    pub fn renewals(&mut self, now: f64) -> Option<String> {
         self.0.renewals(now)
     }
 
@@ -68,6 +68,12 @@ impl AuthorizerCore {
     #[must_use]
     pub fn key_sets(&self, now: f64) -> String {
         self.0.key_sets(now)
+    }
+
+    /// See [`Facade::stats`].
+    #[must_use]
+    pub fn stats(&self) -> String {
+        self.0.stats()
     }
 
     /// See [`Facade::not_cacheable`].

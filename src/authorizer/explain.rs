@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use super::pipeline::permit;
 use super::{Allowed, Answer, Answered, Authorizer};
-use crate::decision::{Notes, Refusal};
+use crate::audit::Notes;
+use crate::decision::Refusal;
 use crate::explain::{Assumed, Explained};
 use crate::request::{Action, Request};
 use crate::time::UnixTime;
@@ -14,7 +15,7 @@ impl Authorizer {
     /// would, and changes nothing that a later decision hangs on.
     pub(crate) fn explain(&mut self, request: Request, now_millis: f64) -> Explained {
         let request = Request { policy: None, ..request };
-        let answered = self.answer(&request, now_millis);
+        let answered = self.answer(&request, None, now_millis);
         Explained::of(answered, &request, now_millis, None)
     }
 

@@ -3,9 +3,12 @@
 use std::sync::Arc;
 
 use super::{Allowed, Answer, KeySetRequest};
+use crate::Reason;
+use crate::audit::Notes;
 use crate::claims::Principal;
 use crate::config::Config;
-use crate::decision::{Notes, Refusal};
+use crate::credentials::{self, Carried};
+use crate::decision::Refusal;
 use crate::issuer_choice::{self, Choice};
 use crate::issuer_keys::{IssuerKeys, SelectedKey};
 use crate::json::Document;
@@ -13,8 +16,7 @@ use crate::request::{Action, Request};
 use crate::rule::{Covering, Verdict};
 use crate::time::UnixTime;
 use crate::token::{HeaderMemo, ProtectedHeader, UntrustedToken, VerifiedClaims};
-use crate::token_cache::{KnownToken, TokenCache};
-use crate::{Reason, credentials};
+use crate::token_cache::{Found, KnownToken, TokenCache};
 
 /// One request on its way from its credentials to a rule.
 pub(super) struct Pipeline<'c, 'k> {
@@ -32,9 +34,11 @@ pub(super) enum Step {
 }
 
 impl<'c> Pipeline<'c, '_> {
+    /// Decides a request; `found` is its token, where it is known already that there is one, which.
     pub(super) fn decide(
         &mut self,
         request: &Request,
+        found: Option<Found>,
         now_millis: f64,
     ) -> Result<Answer<'c>, Refusal> {
         let now = UnixTime::from_millis(now_millis)?;
@@ -54,8 +58,14 @@ impl<'c> Pipeline<'c, '_> {
                 Err(fetch) => Answer::Fetch(fetch),
             });
         }
-        let token = credentials::extract(request, &self.config.credentials)?;
-        match self.authenticate(token, now)? {
+        let step = match found {
+            Some(found) => self.recognize(&found, now)?,
+            None => {
+                let carried = credentials::extract(request, &self.config.credentials)?;
+                self.authenticate(carried, now)?
+            }
+        };
+        match step {
             Step::Fetch(fetch) => Ok(Answer::Fetch(fetch)),
             Step::Principal(principal) => {
                 permit(self.config, &action, &rules, principal, &mut self.notes)
@@ -65,33 +75,30 @@ impl<'c> Pipeline<'c, '_> {
     }
 
     /// From a token to the principal it speaks for.
-    pub(super) fn authenticate(&mut self, token: &str, now: UnixTime) -> Result<Step, Refusal> {
-        match self.tokens.find(token) {
-            Some((known, place)) => {
-                self.notes.place = Some(place);
-                self.recognize(&known, token, now)
-            }
-            None => self.verify(token, now),
+    pub(super) fn authenticate(
+        &mut self,
+        carried: Carried<'_>,
+        now: UnixTime,
+    ) -> Result<Step, Refusal> {
+        match self.tokens.find(carried.as_bytes()) {
+            Some(found) => self.recognize(&found, now),
+            None => self.verify(carried.token68()?, now),
         }
     }
 
     /// Asks of a token that was verified before what may have changed since, in the order in which
     /// [`verify`](Self::verify) asks it.
-    fn recognize(
-        &mut self,
-        known: &KnownToken,
-        token: &str,
-        now: UnixTime,
-    ) -> Result<Step, Refusal> {
-        let claimed = known.principal.issuer();
-        let choice = issuer_choice::choose(&self.config.issuers, claimed)?;
+    fn recognize(&mut self, found: &Found, now: UnixTime) -> Result<Step, Refusal> {
+        let known = &found.known;
+        let choice = known.chosen.again(&self.config.issuers).ok_or(Reason::IssuerUnknown)?;
         self.note_token(&known.header, Some(&choice));
+        self.notes.place = Some(found.place);
         match self.select(&choice, &known.header, now)? {
             Selected::Fetch(fetch) => return Ok(Step::Fetch(fetch)),
-            Selected::Key(key) if key.mark() != known.keys => return self.verify(token, now),
+            Selected::Key(key) if key.mark() != known.keys => return self.verify(&known.text, now),
             Selected::Key(_) => {}
         }
-        known.principal.check_time(&known.header, choice.issuer, now)?;
+        known.principal.dates().check_time(choice.issuer, now)?;
         Ok(Step::Principal(Arc::clone(&known.principal)))
     }
 
@@ -116,10 +123,11 @@ impl<'c> Pipeline<'c, '_> {
         let known = KnownToken {
             header: Arc::clone(header),
             principal: Arc::clone(&principal),
-            issuer: choice.index,
+            text: token.into(),
+            chosen: choice.chosen(),
             keys,
         };
-        self.notes.place = self.tokens.keep(token, known);
+        self.notes.place = self.tokens.keep(known);
         Ok(Step::Principal(principal))
     }
 
@@ -142,7 +150,7 @@ impl<'c> Pipeline<'c, '_> {
 
     fn note_token(&mut self, header: &Arc<ProtectedHeader>, choice: Option<&Choice<'c>>) {
         self.notes.header = Some(Arc::clone(header));
-        self.notes.issuer = choice.and_then(|choice| choice.name).map(|name| name.text.as_str());
+        self.notes.issuer = choice.and_then(Choice::name).map(|name| name.text.as_str());
     }
 }
 

@@ -28,7 +28,7 @@ pub(super) fn policy(
         Ok(allowed) => (allowed.principal.as_deref().or(allowed.holder.as_deref()), true),
         Err(refusal) => (refusal.principal.as_deref(), refusal.principal.is_some()),
     };
-    let expiry = principal.and_then(|principal| principal.expires_at);
+    let expiry = principal.and_then(Principal::expires_at);
     let asked = PolicyRequest {
         rules: &config.rules,
         principal,
@@ -50,10 +50,10 @@ impl Pipeline<'_, '_> {
     ) -> Result<Option<Arc<Principal>>, KeySetRequest> {
         let is_cached = request.policy.is_some_and(|policy| policy.scope == PolicyScope::Api);
         let token = is_cached.then(|| credentials::extract(request, &self.config.credentials));
-        let Some(Ok(token)) = token else {
+        let Some(Ok(carried)) = token else {
             return Ok(None);
         };
-        match self.authenticate(token, now) {
+        match self.authenticate(carried, now) {
             Ok(Step::Principal(principal)) => Ok(Some(principal)),
             Ok(Step::Fetch(fetch)) => Err(fetch),
             Err(_) => Ok(None),

@@ -1,10 +1,10 @@
 //! The checks a token's claims go through, in the order they are made.
 
 use crate::Reason;
-use crate::claims::{ClaimName, media_type};
+use crate::claims::{ClaimName, Dates, media_type};
 use crate::config::{ExpectedClaim, Issuer, IssuerName};
 use crate::json::{Json, Object};
-use crate::time::{NumericDate, UnixTime};
+use crate::time::UnixTime;
 use crate::token::ProtectedHeader;
 
 /// What the checks are asked about.
@@ -17,17 +17,7 @@ pub(crate) struct Examined<'c> {
     claimed_issuer: Option<Json<'c>>,
     /// The configured name that the token's issuer is, byte for byte.
     issuer_name: Option<&'c IssuerName>,
-    expires_at: Claimed,
-    not_before: Claimed,
-    issued_at: Claimed,
-}
-
-/// What a token says in place of a date.
-#[derive(Clone, Copy)]
-enum Claimed {
-    Nothing,
-    Date(NumericDate),
-    NoDate,
+    dates: Dates,
 }
 
 /// One thing that is asked of a token's claims.
@@ -44,11 +34,20 @@ pub(crate) const CLAIM_CHECKS: [ClaimCheck; 11] = [
     ClaimCheck { name: "issuer_name", examine: check_issuer },
     ClaimCheck { name: "tenant", examine: check_tenant },
     ClaimCheck { name: "audience", examine: check_audience },
-    ClaimCheck { name: "dates", examine: check_dates },
-    ClaimCheck { name: "expiry", examine: check_expiry },
-    ClaimCheck { name: "not_before", examine: check_not_before },
-    ClaimCheck { name: "issued_at", examine: check_issued_at },
-    ClaimCheck { name: "age", examine: check_age },
+    ClaimCheck { name: "dates", examine: |token| token.dates.check_form() },
+    ClaimCheck {
+        name: "expiry",
+        examine: |token| token.dates.check_expiry(token.issuer, token.now),
+    },
+    ClaimCheck {
+        name: "not_before",
+        examine: |token| token.dates.check_not_before(token.issuer, token.now),
+    },
+    ClaimCheck {
+        name: "issued_at",
+        examine: |token| token.dates.check_issued_at(token.issuer, token.now),
+    },
+    ClaimCheck { name: "age", examine: |token| token.dates.check_age(token.issuer, token.now) },
     ClaimCheck { name: "token_id", examine: check_token_id },
     ClaimCheck { name: "required_claims", examine: check_required },
 ];
@@ -70,9 +69,7 @@ impl<'c> Examined<'c> {
             now,
             claimed_issuer,
             issuer_name: issuer.names.iter().find(is_claimed),
-            expires_at: Claimed::of(claims.get("exp")),
-            not_before: Claimed::of(claims.get("nbf")),
-            issued_at: Claimed::of(claims.get("iat")),
+            dates: Dates::of(claims),
         }
     }
 
@@ -81,44 +78,14 @@ impl<'c> Examined<'c> {
         CLAIM_CHECKS.iter().try_for_each(|check| (check.examine)(self))
     }
 
-    /// Makes the checks whose outcome changes as time passes, in their order.
-    pub(crate) fn check_time(&self) -> Result<(), Reason> {
-        check_expiry(self)?;
-        check_not_before(self)?;
-        check_issued_at(self)?;
-        check_age(self)
-    }
-
-    /// When the token expires; nothing where it does not say.
-    pub(crate) fn expires_at(&self) -> Option<NumericDate> {
-        self.expires_at.date()
-    }
-
-    fn tolerance(&self) -> f64 {
-        self.issuer.details.clock_tolerance_seconds
+    /// What the token says of its time.
+    pub(crate) fn dates(&self) -> Dates {
+        self.dates
     }
 
     /// The tenant that the issuer's name is bound to.
     pub(crate) fn tenant(&self) -> Option<&'c str> {
         self.issuer_name?.tenant.as_deref()
-    }
-
-    fn is_ahead(&self, claimed: Claimed) -> bool {
-        claimed.date().is_some_and(|date| date.age(self.now) < -self.tolerance())
-    }
-}
-
-impl Claimed {
-    fn of(claim: Option<Json<'_>>) -> Self {
-        let date = |claim: Json<'_>| claim.as_f64().and_then(NumericDate::from_seconds);
-        claim.map_or(Self::Nothing, |claim| date(claim).map_or(Self::NoDate, Self::Date))
-    }
-
-    fn date(self) -> Option<NumericDate> {
-        match self {
-            Self::Date(date) => Some(date),
-            Self::Nothing | Self::NoDate => None,
-        }
     }
 }
 
@@ -168,47 +135,6 @@ fn check_audience(token: &Examined<'_>) -> Result<(), Reason> {
         }
     };
     (audiences.is_empty() || is_for_us).then_some(()).ok_or(Reason::AudienceMismatch)
-}
-
-/// RFC 7519 section 2: what stands in place of a date is one.
-fn check_dates(token: &Examined<'_>) -> Result<(), Reason> {
-    match (token.expires_at, token.not_before, token.issued_at) {
-        (Claimed::NoDate, _, _) => Err(Reason::ExpiryInvalid),
-        (_, Claimed::NoDate, _) => Err(Reason::NotBeforeInvalid),
-        (_, _, Claimed::NoDate) => Err(Reason::IssuedInvalid),
-        _ => Ok(()),
-    }
-}
-
-/// RFC 7519 section 4.1.4, with the issuer's clock tolerance.
-fn check_expiry(token: &Examined<'_>) -> Result<(), Reason> {
-    match token.expires_at() {
-        None if token.issuer.require_expiry => Err(Reason::ExpiryMissing),
-        Some(date) if date.age(token.now) >= token.tolerance() => Err(Reason::TokenExpired),
-        _ => Ok(()),
-    }
-}
-
-/// RFC 7519 section 4.1.5, with the issuer's clock tolerance.
-fn check_not_before(token: &Examined<'_>) -> Result<(), Reason> {
-    let ahead = token.is_ahead(token.not_before);
-    (!ahead).then_some(()).ok_or(Reason::TokenNotYetValid)
-}
-
-/// RFC 7519 section 4.1.6, with the issuer's clock tolerance.
-fn check_issued_at(token: &Examined<'_>) -> Result<(), Reason> {
-    let ahead = token.is_ahead(token.issued_at);
-    (!ahead).then_some(()).ok_or(Reason::IssuedInFuture)
-}
-
-/// The most that may have passed since `iat`, where the entry says so.
-fn check_age(token: &Examined<'_>) -> Result<(), Reason> {
-    let Some(max_age) = token.issuer.details.max_token_age_seconds else {
-        return Ok(());
-    };
-    let issued_at = token.issued_at.date().ok_or(Reason::IssuedInvalid)?;
-    let fresh = issued_at.age(token.now) - token.tolerance() <= max_age;
-    fresh.then_some(()).ok_or(Reason::TokenTooOld)
 }
 
 /// RFC 7519 section 4.1.7.

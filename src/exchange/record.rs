@@ -1,5 +1,6 @@
 //! A principal as numbers and one text, which JavaScript reads faster than JSON.
 
+use crate::audit;
 use crate::claims::Principal;
 use crate::config::Config;
 use crate::decision::{self, Forwarded};
@@ -39,7 +40,7 @@ impl Record {
     /// Writes what a decision shows of a principal.
     pub(super) fn write(&mut self, config: &Config, principal: &Principal) {
         self.clear();
-        let expiry = principal.expires_at.map_or(f64::NAN, |date| date.seconds());
+        let expiry = principal.expires_at().map_or(f64::NAN, |date| date.seconds());
         let (scopes, roles) = (principal.scopes(), principal.roles());
         #[expect(clippy::cast_precision_loss, reason = "a token holds a few thousand at most")]
         self.numbers.extend([expiry, scopes.len() as f64, roles.len() as f64]);
@@ -68,8 +69,8 @@ impl Record {
         is_named: bool,
     ) {
         self.push(principal.issuer().filter(|_| is_named));
-        self.push(decision::subject_hash(principal).as_deref());
-        self.push(header.and_then(decision::logged_key_id).as_deref());
+        self.push(audit::subject_hash(principal).as_deref());
+        self.push(header.and_then(audit::logged_key_id).as_deref());
         self.push(header.map(|header| header.algorithm.name()));
         let forwarded = decision::forwarded(config, principal);
         let unfit = forwarded.filter(|(_, value)| *value == Forwarded::Unfit);

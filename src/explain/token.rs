@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::entry::Entry;
 use super::step::{Outcome, Step, Texts};
 use super::{Case, Evidence};
-use crate::credentials::{self, CredentialSource};
+use crate::credentials::{self, Carried, CredentialSource};
 use crate::json::{Document, Json, Object};
 use crate::token::{HeaderMemo, ProtectedHeader, UntrustedToken};
 use crate::{Reason, issuer_choice};
@@ -32,7 +32,8 @@ pub(super) fn fill(steps: &mut Vec<Step>, outcome: Outcome, detail: &'static str
 
 fn walk<'c>(case: &Case<'c>, evidence: &mut Evidence<'c>, steps: &mut Vec<Step>) -> Option<()> {
     let sources = &case.config.credentials;
-    let token = credentials::extract(case.request, sources);
+    let carried = credentials::extract(case.request, sources);
+    let token = carried.and_then(Carried::token68);
     let step = Step::of("credentials", token.map(drop), "the request carries one token");
     let places = sources.iter().map(place).collect();
     steps.push(step.at(Some("/credentials".to_owned())).expected(places));

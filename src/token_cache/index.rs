@@ -81,7 +81,6 @@ impl Index {
 
     fn chain(&self, tag: u64) -> usize {
         let mask = self.heads.len().wrapping_sub(1);
-        #[expect(clippy::cast_possible_truncation, reason = "the mask leaves fewer bits still")]
         let low = (tag >> 32) as usize;
         low & mask
     }

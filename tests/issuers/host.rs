@@ -100,7 +100,7 @@ impl Host {
 
     /// Fetches ahead, as a host does when its answer is out.
     pub(crate) fn renew(&mut self) -> usize {
-        let renewals = self.facade.renewals(self.millis());
+        let renewals = self.facade.renewals(self.millis()).unwrap_or_else(|| "[]".to_owned());
         let renewals: Vec<Value> = serde_json::from_str(&renewals).expect("renewals are JSON");
         for wanted in &renewals {
             self.fetch(wanted);

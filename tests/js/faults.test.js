@@ -55,7 +55,9 @@ test("a trap in the module is refused, and a new instance decides the next reque
   corrupt();
   assertSilent(await authorizer.authorize(request(token(), { id: "r-7" })));
   const [record] = records;
-  assert.deepEqual([record.reason, record.hint, record.status, record.requestId], ["module_trap", "RuntimeError", 503, "r-7"]);
+  assert.deepEqual([record.reason, record.status, record.requestId], ["module_trap", 503, "r-7"]);
+  // Depending on what it reads there, the module traps or its glue throws.
+  assert.match(record.hint, /^(Runtime)?Error$/);
   await assertWorks(authorizer);
   await assertWorks(other);
 });

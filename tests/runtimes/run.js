@@ -1,25 +1,33 @@
 // @ts-check
 // Runs cases through the wasm module, in whatever runtime imports this file, and writes down
 // everything the module answered. The twin of tests/cases/run.rs: the same bytes must come out.
+import { Exchange } from "../../js/exchange.js";
 
 /**
- * @typedef {{ AuthorizerCore: new (config: string) => any,
+ * @typedef {{ AuthorizerCore: new (config: string) => any, initSync(module: any): any,
  *   verifyJws(token: string, keys: string, algorithms: string): string }} Module
  * @typedef {{ name: string, lines: string, digest: string }} Result
+ * @typedef {keyof typeof ways} Way
  */
+
+/**
+ * How a request gets to the module: as JSON; as JSON, with no token remembered; as JavaScript hands
+ * over what is plain, twice, so that the second answer is for a token that is remembered.
+ */
+export const ways = { json: answerJson, uncached: answerJson, plain: answerPlain };
 
 /** Most fetches one request may ask for, as in the shim. */
 const fetchesMax = 3;
 
 /**
  * Runs files of JSON lines.
- * @param {Module} module @param {Record<string, string>} files texts by file name
+ * @param {Module} module @param {Record<string, string>} files texts by file name @param {Way} [way]
  * @returns {Promise<Result[]>}
  */
-export async function runFiles(module, files) {
+export async function runFiles(module, files, way = "json") {
   const results = [];
   for (const [name, text] of Object.entries(files)) {
-    const lines = readLines(text).map((one) => `${answer(module, one)}\n`).join("");
+    const lines = readLines(text).map((one) => `${answer(module, one, way)}\n`).join("");
     results.push({ name, lines, digest: await sha256(lines) });
   }
   return results;
@@ -41,18 +49,28 @@ function readLines(text) {
   return text.split("\n").filter(Boolean).map((line) => JSON.parse(line));
 }
 
-/** @param {Module} module @param {any} one a case */
-function answer(module, one) {
+/**
+ * Runs files each way there is.
+ * @param {Module} module @param {Record<string, string>} files texts by file name
+ * @returns {Promise<Result[][]>}
+ */
+export function runEachWay(module, files) {
+  return Promise.all(/** @type {Way[]} */ (Object.keys(ways)).map((way) => runFiles(module, files, way)));
+}
+
+/** @param {Module} module @param {any} one a case @param {Way} way */
+function answer(module, one, way) {
   if (one.jws) return answerJws(module, one);
   /** @type {any} */
   let core;
   try {
-    core = create(module, one);
+    core = create(module, way === "uncached" ? uncached(one) : one);
   } catch (error) {
     if (!(error instanceof Error) || error instanceof WebAssembly.RuntimeError) throw error;
     return line(one, "config_error", null, [error.message]);
   }
-  const texts = [one, ...(one.then ?? [])].flatMap((turn) => answerTurn(core, one, turn));
+  const authorize = ways[way](core, module);
+  const texts = [one, ...(one.then ?? [])].flatMap((turn) => answerTurn(core, authorize, one, turn));
   core.free();
   const { decision, audit } = JSON.parse(/** @type {string} */ (texts.at(-1)));
   return line(one, decision.effect === "Allow" ? "allow" : "deny", audit.reason ?? null, texts.map(withoutIncident));
@@ -72,14 +90,49 @@ function create({ AuthorizerCore }, { config, configText, secrets = {} }) {
   return core;
 }
 
-/** One request, with the fetches it asks for. @param {any} core @param {any} one @param {any} turn @returns {string[]} */
-function answerTurn(core, one, turn) {
+/** The same case, with no token remembered. @param {any} one */
+function uncached(one) {
+  return one.config ? { ...one, config: { ...one.config, tokenCache: false } } : one;
+}
+
+/** @param {any} core @returns {(request: string, now: number) => string} */
+function answerJson(core) {
+  return (request, now) => core.authorize(request, now);
+}
+
+/** @param {any} core @param {Module} module @returns {(request: string, now: number) => string} */
+function answerPlain(core, module) {
+  const exchange = new Exchange(core, module.initSync(undefined).memory, true);
+  return (text, now) => {
+    const request = parsed(text);
+    const [, decided] = [request && exchange.decide(request, now), request && exchange.decide(request, now)];
+    return decided ? JSON.stringify(decided) : core.authorize(text, now);
+  };
+}
+
+/** A request's object, where JavaScript could have written its text. @param {string} text */
+function parsed(text) {
+  try {
+    const { method, path, headers, id, methodArn, policy, ...unknown } = JSON.parse(text);
+    const isOurs = Array.isArray(headers) && Object.keys(unknown).length === 0;
+    return isOurs ? { method, path, headers, id, methodArn, policy } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * One request, with the fetches it asks for.
+ * @param {any} core @param {(request: string, now: number) => string} authorize @param {any} one @param {any} turn
+ * @returns {string[]}
+ */
+function answerTurn(core, authorize, one, turn) {
   const request = turn.requestText ?? JSON.stringify(turn.request);
   if (turn.claims) return [core.preview(JSON.stringify(turn.claims), request)];
   const now = turn.now ?? one.now;
   const texts = [];
   for (let fetches = 0; fetches < fetchesMax; fetches += 1) {
-    texts.push(core.authorize(request, now));
+    texts.push(authorize(request, now));
     const { fetch } = JSON.parse(texts[texts.length - 1]);
     if (!fetch) return texts;
     const fetched = fetchedOf((turn.keySets ?? one.keySets)?.[fetch.url]);

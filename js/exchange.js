@@ -1,0 +1,244 @@
+// @ts-check
+import { PlainRequest } from "./plain_request.js";
+
+/** What the module says of a plain request; `Plain` in src/exchange.rs. */
+const ALLOWED = 1;
+const REFUSED = 2;
+/** Where the module's result has what; `Exchange::result` in src/exchange.rs. */
+const SLOT = 0;
+const SERIAL = 1;
+const RULE = 2;
+const HAS_PRINCIPAL = 3;
+const NUMBERS = 4;
+const TEXT = 6;
+const TEXT_BYTES = 7;
+
+/** Most bytes of a method and of a path in an audit record, as in src/decision.rs. */
+const METHOD_MAX = 32;
+const PATH_MAX = 1024;
+
+/** @typedef {import("./internal.d.ts").View} View */
+
+/** Who asks under a public rule: nobody in particular. @type {View} */
+const NOBODY = {
+  serial: 0,
+  principal: null,
+  context: Object.freeze({}),
+  headers: frozen([]),
+  audit: { issuer: null, subjectHash: null, keyId: null, algorithm: null, notForwarded: undefined },
+};
+
+// A byte order mark in a claim is a character like any other.
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+
+/**
+ * Decides plain requests by way of the module's memory, without JSON where they are allowed.
+ *
+ * What a decision shows of a token is made once and kept, frozen, as long as the module keeps the
+ * token.
+ */
+export class Exchange {
+  #core;
+  #memory;
+  #isRecorded;
+  /** @type {import("./internal.d.ts").Outline} */
+  #outline;
+  #request;
+  #result;
+  #numbers = new Float64Array(0);
+  /** @type {View[]} by the slot in which the module keeps the token */
+  #views = [];
+
+  /**
+   * @param {import("./wasm.js").AuthorizerCore} core
+   * @param {WebAssembly.Memory} memory of the core's instance
+   * @param {boolean} isRecorded whether what is allowed is recorded
+   */
+  constructor(core, memory, isRecorded) {
+    this.#core = core;
+    this.#memory = memory;
+    this.#isRecorded = isRecorded;
+    this.#outline = JSON.parse(core.outline());
+    this.#request = new PlainRequest(this.#outline, memory, core.inputAddress());
+    this.#result = core.resultAddress() / Float64Array.BYTES_PER_ELEMENT;
+  }
+
+  /** Whether any key set is fetched. */
+  get fetches() {
+    return this.#outline.fetches;
+  }
+
+  /**
+   * @param {import("./internal.d.ts").PolicyRequest} request
+   * @param {number} now Unix time in milliseconds
+   * @returns {import("./internal.d.ts").Decided | undefined} nothing where the request is not
+   *   plain, or a key set is needed
+   */
+  decide(request, now) {
+    const plain = this.#request;
+    if (!plain.write(request)) return undefined;
+    const outcome = this.#core.decide(plain.method, plain.path, plain.field, plain.value, now);
+    if (outcome === ALLOWED) return this.#allowed(request);
+    return outcome === REFUSED ? this.#refused(request) : undefined;
+  }
+
+  /** @param {import("./internal.d.ts").PolicyRequest} request */
+  #allowed(request) {
+    const rule = this.#outline.rules[this.#at(RULE)];
+    const { principal, context, headers, audit } = this.#view();
+    /** @type {import("./types.d.ts").Grant} */
+    const decision = { effect: "Allow", principal, rule, context, headers };
+    return { decision, audit: this.#isRecorded ? allowedRecord(request, rule, audit) : undefined };
+  }
+
+  /** What decisions show of whom the request was allowed to. */
+  #view() {
+    if (this.#at(HAS_PRINCIPAL) === 0) return NOBODY;
+    const slot = this.#at(SLOT);
+    const serial = this.#at(SERIAL);
+    const kept = this.#views[slot];
+    if (kept !== undefined && kept.serial === serial) return kept;
+    this.#core.describe(this.#isRecorded);
+    const view = this.#read(serial);
+    if (slot >= 0) this.#views[slot] = view;
+    return view;
+  }
+
+  /**
+   * Reads a principal's record; `Record` in src/exchange/record.rs says what is in it.
+   *
+   * @param {number} serial
+   * @returns {View}
+   */
+  #read(serial) {
+    const first = this.#at(NUMBERS) / Float64Array.BYTES_PER_ELEMENT;
+    const [expiry, scopes, roles] = this.#numbers.subarray(first, first + 3);
+    const texts = new Texts(this.#text(), this.#numbers, first + 3);
+    const [issuer, subject, clientId] = [texts.next(), texts.next(), texts.next()];
+    const context = Object.freeze(JSON.parse(texts.next() ?? "{}"));
+    const principal = {
+      issuer,
+      subject,
+      clientId,
+      scopes: texts.list(scopes),
+      roles: texts.list(roles),
+      expiresAt: Number.isNaN(expiry) ? null : expiry,
+    };
+    const headers = this.#outline.forward.flatMap((name) => header(name, texts.next()));
+    const audit = this.#isRecorded ? texts.audit() : NOBODY.audit;
+    return { serial, principal: Object.freeze(principal), context, headers: frozen(headers), audit };
+  }
+
+  #text() {
+    const bytes = new Uint8Array(this.#memory.buffer, this.#at(TEXT), this.#at(TEXT_BYTES));
+    return decoder.decode(bytes);
+  }
+  /**
+   * A number of the module's result.
+   *
+   * @param {number} index
+   */
+  #at(index) {
+    // The view of a memory that has grown has no length.
+    if (this.#numbers.length === 0) this.#numbers = new Float64Array(this.#memory.buffer);
+    return this.#numbers[this.#result + index];
+  }
+
+  /** @param {import("./internal.d.ts").PolicyRequest} request */
+  #refused({ id }) {
+    const { decision, audit } = JSON.parse(this.#text());
+    return { decision, audit: { ...audit, requestId: id ?? null } };
+  }
+}
+
+/** Texts that lie one after another, by their lengths; a negative one is that of no text. */
+class Texts {
+  #text;
+  #lengths;
+  #at;
+  #start = 0;
+
+  /**
+   * @param {string} text
+   * @param {Float64Array} lengths
+   * @param {number} at the first length
+   */
+  constructor(text, lengths, at) {
+    this.#text = text;
+    this.#lengths = lengths;
+    this.#at = at;
+  }
+
+  /** @returns {string | null} */
+  next() {
+    const length = this.#lengths[this.#at];
+    this.#at += 1;
+    if (length < 0) return null;
+    const start = this.#start;
+    this.#start += length;
+    return this.#text.slice(start, this.#start);
+  }
+
+  /**
+   * @param {number} count
+   * @returns {string[]}
+   */
+  list(count) {
+    const list = [];
+    for (let at = 0; at < count; at += 1) list.push(this.next() ?? "");
+    return frozen(list);
+  }
+
+  /** What a token's audit record says, whatever the request. */
+  audit() {
+    const [issuer, subjectHash, keyId, algorithm] = [this.next(), this.next(), this.next(), this.next()];
+    const unfit = this.next();
+    const notForwarded = unfit === null ? undefined : JSON.parse(unfit);
+    return { issuer, subjectHash, keyId, algorithm, notForwarded };
+  }
+}
+
+/**
+ * The same list, which nobody can change any more; its type is kept for those who only read it.
+ *
+ * @template {unknown[]} List
+ * @param {List} list
+ * @returns {List}
+ */
+function frozen(list) {
+  return /** @type {List} */ (Object.freeze(list));
+}
+
+/**
+ * @param {string} name
+ * @param {string | null} value
+ * @returns {[string, string][]}
+ */
+function header(name, value) {
+  return value === null ? [] : [frozen(/** @type {[string, string]} */ ([name, value]))];
+}
+
+/**
+ * The audit record of a request that is allowed, as the module would write it.
+ *
+ * @param {import("./internal.d.ts").PolicyRequest} request
+ * @param {string} rule
+ * @param {View["audit"]} audit
+ * @returns {import("./types.d.ts").AuditRecord}
+ */
+function allowedRecord({ method, path, id }, rule, { notForwarded, ...token }) {
+  const query = path.indexOf("?");
+  return {
+    event: "decision",
+    effect: "Allow",
+    reason: null,
+    status: 200,
+    rule,
+    ...token,
+    method: method.slice(0, METHOD_MAX),
+    path: path.slice(0, query < 0 ? PATH_MAX : Math.min(query, PATH_MAX)),
+    ...(notForwarded && { notForwarded }),
+    incident: null,
+    requestId: id ?? null,
+  };
+}

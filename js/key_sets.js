@@ -1,0 +1,101 @@
+// @ts-check
+import { fetchKeySet } from "./key_set.js";
+import { stamped } from "./log.js";
+import { errorName } from "./wasm.js";
+
+/** Most fetches for one request; the module asks for one at most, this only bounds a fault. */
+const FETCHES_MAX = 3;
+
+/** The key sets of one authorizer: fetched when the module asks for them, or before they run out. */
+export class KeySets {
+  #core;
+  #io;
+  #flights;
+  #later;
+
+  /**
+   * @param {import("./core.js").Core} core
+   * @param {import("./types.d.ts").Io} io
+   * @param {import("./flights.js").Flights} flights
+   * @param {import("./types.d.ts").CallContext["waitUntil"]} [later] for work beside the requests
+   */
+  constructor(core, io, flights, later) {
+    this.#core = core;
+    this.#io = io;
+    this.#flights = flights;
+    this.#later = later;
+  }
+
+  /**
+   * Asks the module until it wants nothing fetched any more.
+   *
+   * @template {object} T
+   * @param {() => T | { fetch: import("./internal.d.ts").KeySetRequest }} ask
+   * @param {number} now
+   * @returns {Promise<Exclude<T, { fetch: unknown }>>}
+   */
+  async supplied(ask, now) {
+    for (let fetches = 0; fetches <= FETCHES_MAX; fetches += 1) {
+      const outcome = ask();
+      if (!("fetch" in outcome)) return /** @type {Exclude<T, { fetch: unknown }>} */ (outcome);
+      await this.#fetch(outcome.fetch, now);
+    }
+    throw new Error("the module asked for too many fetches");
+  }
+
+  /**
+   * Has key sets fetched that run out soon, beside the requests; never throws.
+   *
+   * @param {number} now
+   * @param {import("./types.d.ts").CallContext} [context]
+   */
+  renewAhead(now, context) {
+    try {
+      if (!this.#core.fetches) return;
+      const later = context?.waitUntil?.bind(context) ?? this.#later;
+      const due = later && this.#core.renewals(now);
+      if (due) later(this.#renew(due, now));
+    } catch {
+      // The request is decided; a fault of the module shows at the next one.
+    }
+  }
+
+  /**
+   * @param {import("./internal.d.ts").KeySetRequest[]} due
+   * @param {number} now
+   */
+  async #renew(due, now) {
+    try {
+      await Promise.all(due.map((request) => this.#fetch(request, now)));
+    } catch (error) {
+      await this.#log({ event: "renewal_failed", hint: errorName(error) }, NaN).catch(() => {});
+    }
+  }
+
+  /**
+   * @param {import("./internal.d.ts").KeySetRequest} request
+   * @param {number} now
+   */
+  #fetch(request, now) {
+    // The module repeats the sequence number as long as its question is open.
+    return this.#flights.join(`${request.issuer} ${request.sequence}`, () => this.#supply(request, now));
+  }
+
+  /**
+   * @param {import("./internal.d.ts").KeySetRequest} request
+   * @param {number} now
+   */
+  async #supply(request, now) {
+    const fetched = await fetchKeySet(request.url, this.#io.fetch);
+    const records = this.#core.supply(request, fetched, now);
+    for (const record of records) await this.#log(record, now);
+  }
+
+  /**
+   * @param {import("./internal.d.ts").LogEntry} record
+   * @param {number} started
+   */
+  async #log(record, started) {
+    await this.#io.log(stamped(record, started, this.#io.now()));
+  }
+}
