@@ -74,7 +74,8 @@ test("a trap is a 503, and the next request is decided by a new instance", async
     const answer = await ask(bases.sound, "/pets/7", { token });
     assertProblem(answer, 503, "unavailable");
     const { reason, hint } = await recordOf(workerd.output, answer);
-    assert.deepEqual([reason, hint], ["module_trap", "RuntimeError"]);
+    assert.equal(reason, "module_trap");
+    assert.match(hint, /^(Runtime)?Error$/);
   }
   assert.equal((await ask(bases.sound, "/pets/7", { token })).status, 200);
 });
