@@ -9,6 +9,7 @@ mod curve;
 mod digits;
 mod field;
 mod inverse;
+mod lanes;
 mod modulus;
 mod multiples;
 mod number;

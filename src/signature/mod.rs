@@ -10,8 +10,6 @@ mod eddsa;
 #[cfg(any(test, not(feature = "library-signatures")))]
 mod edwards;
 mod hmac;
-#[cfg(not(feature = "library-signatures"))]
-mod lanes;
 #[cfg(test)]
 mod random;
 mod roca;

@@ -7,7 +7,7 @@
 #![expect(clippy::indexing_slicing, reason = "arrays of as many limbs as the curve has")]
 
 use super::curve::Curve;
-use crate::signature::lanes::{Lanes, Order, Sums};
+use super::lanes::{Lanes, Order, Sums};
 
 /// What every column is raised by, so that a shift need not know about signs.
 const BIAS: u64 = 1 << 63;

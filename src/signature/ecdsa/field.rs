@@ -15,8 +15,8 @@ use core::ops::{Add, Sub};
 use super::columns::{product, square};
 use super::curve::{Curve, Power};
 use super::inverse::inverse;
+use super::lanes::{Lanes, Stored};
 use super::number::Number;
-use crate::signature::lanes::{Lanes, Stored};
 
 /// Two elements of a field at rest.
 pub(crate) type StoredPair<const N: usize> = [Stored; N];

@@ -4,7 +4,7 @@
 pub(crate) const WORDS: usize = 17;
 
 /// A number below 2^544.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Number(pub(super) [u32; WORDS]);
 
 #[expect(clippy::indexing_slicing, reason = "arrays of one size, and constants")]
