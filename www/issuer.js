@@ -74,8 +74,11 @@ export class TabIssuer {
 
   /** @param {string} algorithm */
   #pair(algorithm) {
-    const pair = this.#pairs.get(algorithm) ?? makePair(algorithm, `tab-${algorithm.toLowerCase()}`);
+    const held = this.#pairs.get(algorithm);
+    if (held) return held;
+    const pair = makePair(algorithm, `tab-${algorithm.toLowerCase()}`);
     this.#pairs.set(algorithm, pair);
+    pair.catch(() => this.#pairs.delete(algorithm));
     return pair;
   }
 

@@ -44,7 +44,8 @@ const session = new Session({
   },
   timing: showTiming,
   broken(error) {
-    fill(byId("verdict"), h("p", { class: "waiting" }, `The module cannot be had: ${error instanceof Error ? error.name : "error"}.`));
+    const fault = `The module cannot be had: ${error instanceof Error ? error.name : "error"}.`;
+    fill(byId("verdict"), h("p", { class: "waiting" }, isSecureContext ? fault : "A browser makes keys for pages by https alone, or of this machine."));
   },
 });
 

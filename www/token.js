@@ -1,6 +1,6 @@
 // @ts-check
 /** The token that the inputs describe. */
-import { objectOf } from "./request.js";
+import { InputFault, objectOf } from "./request.js";
 
 const HOUR = 3600;
 /** How long a made token is kept, so that it stays the same while something else is typed, in milliseconds. */
@@ -21,7 +21,7 @@ export class TokenSource {
   /**
    * @param {import("./state.js").Inputs} inputs
    * @returns {Promise<string | undefined>} nothing where the request brings none
-   * @throws {import("./request.js").InputFault} where the claims are no object
+   * @throws {import("./request.js").InputFault} where the claims are no object, or the browser lacks the algorithm
    */
   async of(inputs) {
     this.#issuer.serve(inputs.tokenFrom === "pasted" ? inputs.keySet : "");
@@ -36,7 +36,9 @@ export class TokenSource {
     const now = Date.now();
     if (key === this.#key && now - this.#madeAt < KEPT_MS) return this.#token;
     const timed = JSON.stringify({ ...objectOf("claims", claims), ...timesOf(times, Math.floor(now / 1000)) });
-    this.#token = await this.#issuer.token({ algorithm, type, signer, claims: timed });
+    this.#token = await this.#issuer.token({ algorithm, type, signer, claims: timed }).catch(() => {
+      throw new InputFault("claims", `this browser makes no keys for ${algorithm}`);
+    });
     this.#key = key;
     this.#madeAt = now;
     return this.#token;

@@ -84,11 +84,11 @@ export function playground() {
   });
   return {
     directory,
-    /** @param {View} [view] @param {string} [fragment] */
-    async visit({ width = 1440, height = 1000, scheme = "light", reducedMotion } = {}, fragment = "") {
+    /** @param {View} [view] @param {string} [fragment] @param {string} [address] where else the folder is served */
+    async visit({ width = 1440, height = 1000, scheme = "light", reducedMotion } = {}, fragment = "", address = `${origin}/`) {
       const context = await browser.newContext({ viewport: { width, height }, colorScheme: scheme, reducedMotion });
       const visit = new Visit(await context.newPage(), origin);
-      await visit.page.goto(`${origin}/${fragment}`);
+      await visit.page.goto(address + fragment);
       await visit.page.waitForSelector("html[data-ready]");
       return visit;
     },

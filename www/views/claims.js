@@ -16,7 +16,7 @@ export function showTokenText(token) {
   if (token === undefined) return fill(byId("token-text"), h("p", { class: "empty" }, "The request carries no token."));
   const { segments } = readToken(token);
   const parts = segments.flatMap((segment, at) => [at > 0 && ".", h("span", { class: `segment-${SEGMENTS[at] ?? "more"}` }, segment)]);
-  fill(byId("token-text"), h("p", { class: "compact", tabindex: 0, role: "textbox", "aria-readonly": true, "aria-label": "The token as it is sent" }, ...parts));
+  fill(byId("token-text"), h("p", { class: "compact", tabindex: 0, role: "group", "aria-label": "The token as it is sent" }, ...parts));
 }
 
 /**
