@@ -24,7 +24,7 @@ export async function openAuthorizer(config, io, host) {
   if (!wasm) throw new TypeError("io.wasm is needed here");
   await start(wasm);
   const complete = completeIo(io, host);
-  const core = new Core(configText(config), complete.record);
+  const core = new Core(configText(config), complete.record, host.rsa);
   const flights = new Flights(host.sharesFetches ?? false);
   const secrets = new Secrets(core, complete, flights);
   await secrets.read();

@@ -14,6 +14,7 @@ export class Core {
   /** @type {Exchange | undefined} */
   #exchange;
   #isRecorded;
+  #rsa;
   #instance = -1;
   /** @type {Map<string, import("./internal.d.ts").SecretBytes>} */
   #secrets = new Map();
@@ -21,10 +22,12 @@ export class Core {
   /**
    * @param {string} config JSON
    * @param {import("./types.d.ts").Io["record"]} [record] which decisions get an audit record
+   * @param {import("./internal.d.ts").Host["rsa"]} [rsa] what the host has for RSA
    */
-  constructor(config, record = "all") {
+  constructor(config, record = "all", rsa) {
     this.#config = config;
     this.#isRecorded = record === "all";
+    this.#rsa = rsa;
   }
 
   /**
@@ -147,7 +150,7 @@ export class Core {
 
   #plain() {
     const core = this.#current();
-    return (this.#exchange ??= new Exchange(core, memory(), this.#isRecorded));
+    return (this.#exchange ??= new Exchange(core, memory(), this.#isRecorded, this.#rsa));
   }
 
   #current() {

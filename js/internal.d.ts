@@ -11,6 +11,8 @@ export interface Host {
   sharesFetches: boolean;
   /** Whether work goes on after an answer without being waited for. */
   background?: boolean;
+  /** Its own arithmetic for RSA, where that is faster than the module's. */
+  rsa?: () => HostRsa | undefined;
   readFile?: (path: string) => Promise<Uint8Array>;
   /** Secret stores, loaded where a reference names one. */
   stores?: () => Promise<typeof import("./stores/index.js")>;
@@ -149,9 +151,10 @@ export interface Outline {
   credentials: string[];
   /** Whether any key set is fetched. */
   fetches: boolean;
-  /** Sizes of the two areas of the module's input. */
+  /** Sizes of the areas of the module's input. */
   valueBytes: number;
   actionBytes: number;
+  powerBytes: number;
 }
 
 /** What decisions show of a token, made once. */

@@ -10,15 +10,17 @@ use std::sync::Arc;
 
 use self::record::Record;
 use crate::audit::Notes;
-use crate::authorizer::{Allowed, Answer, Authorizer, Outcome};
+use crate::authorizer::{Allowed, Answer, Authorizer, Need, Outcome};
 use crate::claims::Principal;
 use crate::config::Config;
 use crate::credentials;
 use crate::facade::{IncidentSource, text};
-use crate::limits::{EXCHANGE_ACTION_BYTES, EXCHANGE_VALUE_BYTES};
+use crate::limits::{EXCHANGE_ACTION_BYTES, EXCHANGE_POWER_BYTES, EXCHANGE_VALUE_BYTES};
 use crate::request::Request;
+use crate::rsa_power::{PowerRequest, RsaPower};
 use crate::token::ProtectedHeader;
 
+const INPUT_BYTES: usize = EXCHANGE_VALUE_BYTES + EXCHANGE_ACTION_BYTES + EXCHANGE_POWER_BYTES;
 /// Numbers in [`Exchange::result`].
 const RESULT_NUMBERS: usize = 8;
 
@@ -33,6 +35,20 @@ pub enum Plain {
     /// It may not: [`Facade::exchanged_text`](crate::Facade::exchanged_text) has the answer, in
     /// JSON.
     Refused = 2,
+    /// The host has to compute a power first: [`Facade::result`](crate::Facade::result) says of
+    /// what.
+    PowerWanted = 3,
+}
+
+/// Who computes the power that an RSA signature needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Power {
+    /// This module.
+    Own,
+    /// The host, which is asked for it.
+    Host,
+    /// The host, which has written as many bytes of it.
+    Given(usize),
 }
 
 /// The lengths of what JavaScript wrote, in bytes, and which header field it is.
@@ -46,12 +62,14 @@ pub struct PlainRequest {
     pub field: usize,
     /// Of the field's value, at the start of the area for values.
     pub value: usize,
+    /// Who computes the power of an RSA signature.
+    pub power: Power,
 }
 
 /// The memory both sides know.
 #[derive(Debug)]
 pub(crate) struct Exchange {
-    /// The area for values, and then the one for actions.
+    /// The area for values, then the one for actions, then the one for powers.
     input: Vec<u8>,
     result: [f64; RESULT_NUMBERS],
     record: Record,
@@ -59,6 +77,8 @@ pub(crate) struct Exchange {
     /// Filled anew for each request, in the same memory.
     request: Request,
     allowed: Option<Passed>,
+    /// The power that was asked for last.
+    wanted: Option<PowerRequest>,
 }
 
 /// A header field that can carry credentials.
@@ -94,12 +114,13 @@ impl Exchange {
             policy: None,
         };
         Self {
-            input: vec![0; EXCHANGE_VALUE_BYTES + EXCHANGE_ACTION_BYTES],
+            input: vec![0; INPUT_BYTES],
             result: [0.0; RESULT_NUMBERS],
             record: Record::default(),
             fields: credentials::fields(sources).into_iter().map(field).collect(),
             request,
             allowed: None,
+            wanted: None,
         }
     }
 
@@ -114,7 +135,9 @@ impl Exchange {
     }
 
     /// Where a token is kept (-1 for none) and its serial number there, the rule's place, whether
-    /// there is a principal, and the addresses and lengths of the numbers and the text.
+    /// there is a principal, and the addresses and lengths of the numbers and the text. Where a
+    /// power is wanted: the exponent first, and the addresses and lengths of the modulus and the
+    /// signature last.
     pub(crate) fn result(&self) -> &[f64] {
         &self.result
     }
@@ -142,9 +165,15 @@ impl Exchange {
         if self.read(written, found.is_some()).is_none() {
             return Plain::Elsewhere;
         }
-        let answered = authorizer.answer(&self.request, found, now_millis);
+        let power = match written.power {
+            Power::Own => RsaPower::Own,
+            Power::Host => RsaPower::Host,
+            Power::Given(length) => RsaPower::Given(self.given(length)),
+        };
+        let answered = authorizer.answer(&self.request, found, power, now_millis);
         match answered.answer {
-            Ok(Answer::Fetch(_)) => Plain::Elsewhere,
+            Ok(Answer::Need(Need::Fetch(_))) => Plain::Elsewhere,
+            Ok(Answer::Need(Need::VerifySignature(wanted))) => self.want(wanted),
             Ok(Answer::Allowed(allowed)) => self.allow(allowed, answered.notes),
             Err(_) => {
                 let Outcome::Decide(mut decided) = answered.conclude(&self.request) else {
@@ -170,6 +199,24 @@ impl Exchange {
             }
         }
         self.point();
+    }
+
+    /// Asks for a power; its numbers stay where they are until the next request.
+    fn want(&mut self, wanted: PowerRequest) -> Plain {
+        let wanted = self.wanted.insert(wanted);
+        #[expect(clippy::cast_precision_loss, reason = "it has 33 bits at most")]
+        let exponent = wanted.exponent as f64;
+        if let Some(first) = self.result.first_mut() {
+            *first = exponent;
+        }
+        point(&mut self.result, place(&wanted.modulus), place(&wanted.signature));
+        Plain::PowerWanted
+    }
+
+    /// The power that was written.
+    fn given(&self, length: usize) -> &[u8] {
+        let area = self.input.get(INPUT_BYTES - EXCHANGE_POWER_BYTES..);
+        area.and_then(|area| area.get(..length)).unwrap_or_default()
     }
 
     fn allow(&mut self, allowed: Allowed<'_>, notes: Notes<'_>) -> Plain {
@@ -215,18 +262,24 @@ impl Exchange {
 
     /// Says where the record lies.
     fn point(&mut self) {
-        let (numbers, text) = (self.record.numbers(), self.record.text());
-        #[expect(clippy::cast_precision_loss, reason = "addresses of WebAssembly have 32 bits")]
-        let pointers = [
-            numbers.as_ptr() as usize as f64,
-            numbers.len() as f64,
-            text.as_ptr() as usize as f64,
-            text.len() as f64,
-        ];
-        if let Some(places) = self.result.last_chunk_mut() {
-            *places = pointers;
-        }
+        let numbers = place(self.record.numbers());
+        let text = place(self.record.text().as_bytes());
+        point(&mut self.result, numbers, text);
     }
+}
+
+/// Puts two places at the end of the result.
+fn point(result: &mut [f64; RESULT_NUMBERS], first: [f64; 2], second: [f64; 2]) {
+    if let Some(places) = result.last_chunk_mut() {
+        let ([address, length], [other_address, other_length]) = (first, second);
+        *places = [address, length, other_address, other_length];
+    }
+}
+
+/// An address and a length.
+#[expect(clippy::cast_precision_loss, reason = "addresses of WebAssembly have 32 bits")]
+fn place<T>(list: &[T]) -> [f64; 2] {
+    [list.as_ptr() as usize as f64, list.len() as f64]
 }
 
 /// Puts other text into the same memory.

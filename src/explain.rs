@@ -26,7 +26,7 @@ use self::notes::{ClaimNote, Readers};
 use self::rules::RuleStep;
 use self::step::{Outcome, Step};
 use crate::audit::Audit;
-use crate::authorizer::{Answer, Answered, KeySetRequest, Outcome as Answers};
+use crate::authorizer::{Answer, Answered, Need, Outcome as Answers};
 use crate::claims::{CLAIM_CHECKS, Examined, Principal};
 use crate::config::Config;
 use crate::decision::{Decided, Decision};
@@ -59,8 +59,9 @@ pub(crate) struct Explanation {
 pub(crate) enum Explained {
     /// The explanation.
     Explanation(Box<Explanation>),
-    /// A key set is needed first, as for the decision itself.
-    Fetch(KeySetRequest),
+    /// The host has to do something first, as for the decision itself.
+    #[serde(untagged)]
+    Need(Need),
 }
 
 /// A request, and what was decided of it.
@@ -114,7 +115,7 @@ impl Explained {
     ) -> Self {
         let config = answered.config;
         let (reason, rule) = match &answered.answer {
-            Ok(Answer::Fetch(fetch)) => return Self::Fetch(fetch.clone()),
+            Ok(Answer::Need(need)) => return Self::Need(need.clone()),
             Ok(Answer::Allowed(allowed)) => (None, Some(allowed.rule.id.as_str())),
             Err(refusal) => (Some(refusal.reason), answered.notes.rule),
         };
@@ -122,7 +123,7 @@ impl Explained {
         let case = Case { config, request, now, reason, rule, assumed };
         let walk = case.walk();
         match answered.conclude(request) {
-            Answers::Fetch { fetch } => Self::Fetch(fetch),
+            Answers::Need(need) => Self::Need(need),
             Answers::Decide(decided) => {
                 Self::Explanation(Box::new(case.explanation(walk, decided.decision, decided.audit)))
             }

@@ -10,7 +10,9 @@ use crate::decision::{Decided, Refusal};
 use crate::exchange::{Exchange, Plain, PlainRequest};
 use crate::explain::{Assumed, Explained};
 use crate::key_store::{FetchFailure, Fetched};
-use crate::limits::{EXCHANGE_ACTION_BYTES, EXCHANGE_VALUE_BYTES, REQUEST_MAX_BYTES};
+use crate::limits::{
+    EXCHANGE_ACTION_BYTES, EXCHANGE_POWER_BYTES, EXCHANGE_VALUE_BYTES, REQUEST_MAX_BYTES,
+};
 use crate::request::Request;
 use crate::secret::Previous;
 use crate::time::UnixTime;
@@ -42,6 +44,7 @@ struct Outline<'a> {
     fetches: bool,
     value_bytes: usize,
     action_bytes: usize,
+    power_bytes: usize,
 }
 
 #[derive(Serialize)]
@@ -137,6 +140,22 @@ impl Facade {
         text(&explained)
     }
 
+    /// Decides a request, with the power of RSA left to the host: `{"verifySignature":…}` asks for
+    /// it, where it is not `given` yet.
+    #[must_use]
+    pub fn authorize_by_host(
+        &mut self,
+        request: &str,
+        given: Option<&[u8]>,
+        now_millis: f64,
+    ) -> String {
+        let outcome = match read_request(request) {
+            Some(request) => self.authorizer.authorize_by_host(&request, given, now_millis),
+            None => refused_request(),
+        };
+        self.finish(outcome)
+    }
+
     /// Decides by the rules alone, for claims nobody verified.
     #[must_use]
     pub fn preview(&self, claims: &str, request: &str) -> String {
@@ -200,6 +219,7 @@ impl Facade {
             fetches: self.authorizer.fetches(),
             value_bytes: EXCHANGE_VALUE_BYTES,
             action_bytes: EXCHANGE_ACTION_BYTES,
+            power_bytes: EXCHANGE_POWER_BYTES,
         })
     }
 

@@ -6,8 +6,9 @@ use crate::config::{ConfigError, Issuer, KeySetLocation, KeySource, SecretSource
 use crate::issuer_choice::Choice;
 use crate::jwk::ChosenKey;
 use crate::key_store::{DiscoveredKeySet, Fetched, KeySetReport, Record, RemoteKeySet, Selection};
+use crate::rsa_power::RsaPower;
 use crate::secret::{FittingSecrets, Previous, Secrets};
-use crate::signature::{Algorithm, VerifyingKey};
+use crate::signature::{Algorithm, Begun, VerifyingKey};
 use crate::time::UnixTime;
 use crate::token::ProtectedHeader;
 
@@ -159,10 +160,19 @@ impl SelectedKey<'_> {
         }
     }
 
-    /// Whether the signature is good under this key.
-    pub(crate) fn verify(&self, algorithm: Algorithm, message: &[u8], signature: &[u8]) -> bool {
+    /// Whether the signature is good under this key, as far as nothing is wanted of the host.
+    pub(crate) fn verify(
+        &self,
+        algorithm: Algorithm,
+        message: &[u8],
+        signature: &[u8],
+        power: &mut RsaPower<'_>,
+    ) -> bool {
         match self {
-            Self::Public(key) => key.verify(algorithm, message, signature),
+            Self::Public(key) => match key.begin(algorithm, message, signature) {
+                Begun::Decided(is_good) => is_good,
+                Begun::Rsa(step) => power.finish(&step),
+            },
             Self::Secret(secrets) => secrets.verify(algorithm, message, signature),
             Self::Fetch { .. } => false,
         }

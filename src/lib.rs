@@ -27,6 +27,7 @@ mod path;
 mod problem;
 mod reason;
 mod request;
+mod rsa_power;
 mod rule;
 mod safe_error;
 mod secret;
@@ -39,11 +40,11 @@ mod token_cache;
 mod wasm;
 
 pub use audit::Audit;
-pub use authorizer::{Authorizer, KeySetRequest, Outcome};
+pub use authorizer::{Authorizer, KeySetRequest, Need, Outcome};
 pub use aws::{Policy, PolicyDocument, PolicyScope};
 pub use config::{Config, ConfigError};
 pub use decision::{Decided, Decision, Denial, Grant};
-pub use exchange::{Plain, PlainRequest};
+pub use exchange::{Plain, PlainRequest, Power};
 pub use facade::{Facade, IncidentSource};
 pub use jws::verify_jws;
 #[doc(hidden)]
@@ -51,5 +52,6 @@ pub use jws::verify_signature;
 pub use problem::Problem;
 pub use reason::Reason;
 pub use request::{PolicyOptions, Request};
+pub use rsa_power::PowerRequest;
 pub use safe_error::safe_error;
 pub use signature::{Algorithm, TableUse, tables_held};

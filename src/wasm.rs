@@ -5,7 +5,7 @@
 use wasm_bindgen::prelude::wasm_bindgen;
 use zeroize::Zeroizing;
 
-use crate::exchange::PlainRequest;
+use crate::exchange::{PlainRequest, Power};
 use crate::facade::Facade;
 
 /// An authorizer, as [`Facade`] has it.
@@ -103,7 +103,8 @@ impl AuthorizerCore {
         self.0.result().as_ptr() as usize
     }
 
-    /// See [`Facade::decide`]; returns a [`Plain`](crate::Plain) as a number.
+    /// See [`Facade::decide`]; returns a [`Plain`](crate::Plain) as a number. `power` is the number
+    /// of bytes the host has written, 0 where it is asked, and negative where it is not.
     #[must_use]
     pub fn decide(
         &mut self,
@@ -111,9 +112,15 @@ impl AuthorizerCore {
         path: usize,
         field: usize,
         value: usize,
+        power: i32,
         now: f64,
     ) -> u32 {
-        self.0.decide(PlainRequest { method, path, field, value }, now) as u32
+        let power = match usize::try_from(power) {
+            Err(_) => Power::Own,
+            Ok(0) => Power::Host,
+            Ok(length) => Power::Given(length),
+        };
+        self.0.decide(PlainRequest { method, path, field, value, power }, now) as u32
     }
 
     /// See [`Facade::describe`].

@@ -8,6 +8,7 @@ use crate::audit::Notes;
 use crate::decision::Refusal;
 use crate::explain::{Assumed, Explained};
 use crate::request::{Action, Request};
+use crate::rsa_power::RsaPower;
 use crate::time::UnixTime;
 
 impl Authorizer {
@@ -15,7 +16,7 @@ impl Authorizer {
     /// would, and changes nothing that a later decision hangs on.
     pub(crate) fn explain(&mut self, request: Request, now_millis: f64) -> Explained {
         let request = Request { policy: None, ..request };
-        let answered = self.answer(&request, None, now_millis);
+        let answered = self.answer(&request, None, RsaPower::Own, now_millis);
         Explained::of(answered, &request, now_millis, None)
     }
 

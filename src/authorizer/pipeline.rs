@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Allowed, Answer, KeySetRequest};
+use super::{Allowed, Answer, KeySetRequest, Need};
 use crate::Reason;
 use crate::audit::Notes;
 use crate::claims::Principal;
@@ -13,6 +13,7 @@ use crate::issuer_choice::{self, Choice};
 use crate::issuer_keys::{IssuerKeys, SelectedKey};
 use crate::json::Document;
 use crate::request::{Action, Request};
+use crate::rsa_power::RsaPower;
 use crate::rule::{Covering, Verdict};
 use crate::time::UnixTime;
 use crate::token::{HeaderMemo, ProtectedHeader, UntrustedToken, VerifiedClaims};
@@ -24,13 +25,15 @@ pub(super) struct Pipeline<'c, 'k> {
     pub(super) keys: &'k mut [IssuerKeys],
     pub(super) tokens: &'k mut TokenCache,
     pub(super) headers: &'k mut HeaderMemo,
+    /// Who computes what RSA needs.
+    pub(super) power: RsaPower<'k>,
     pub(super) notes: Notes<'c>,
 }
 
 /// How far the pipeline got with a token.
 pub(super) enum Step {
     Principal(Arc<Principal>),
-    Fetch(KeySetRequest),
+    Need(Need),
 }
 
 impl<'c> Pipeline<'c, '_> {
@@ -47,7 +50,7 @@ impl<'c> Pipeline<'c, '_> {
             Err(reason) => {
                 return match self.holder(request, now) {
                     Ok(principal) => Err(Refusal { principal, ..reason.into() }),
-                    Err(fetch) => Ok(Answer::Fetch(fetch)),
+                    Err(need) => Ok(Answer::Need(need)),
                 };
             }
         };
@@ -55,7 +58,7 @@ impl<'c> Pipeline<'c, '_> {
         if let Some(rule) = self.config.rules.public(&rules) {
             return Ok(match self.holder(request, now) {
                 Ok(holder) => Answer::Allowed(Allowed { rule, principal: None, holder }),
-                Err(fetch) => Answer::Fetch(fetch),
+                Err(need) => Answer::Need(need),
             });
         }
         let step = match found {
@@ -66,7 +69,7 @@ impl<'c> Pipeline<'c, '_> {
             }
         };
         match step {
-            Step::Fetch(fetch) => Ok(Answer::Fetch(fetch)),
+            Step::Need(need) => Ok(Answer::Need(need)),
             Step::Principal(principal) => {
                 permit(self.config, &action, &rules, principal, &mut self.notes)
                     .map(Answer::Allowed)
@@ -94,7 +97,7 @@ impl<'c> Pipeline<'c, '_> {
         self.note_token(&known.header, Some(&choice));
         self.notes.place = Some(found.place);
         match self.select(&choice, &known.header, now)? {
-            Selected::Fetch(fetch) => return Ok(Step::Fetch(fetch)),
+            Selected::Fetch(fetch) => return Ok(Step::Need(Need::Fetch(fetch))),
             Selected::Key(key) if key.mark() != known.keys => return self.verify(&known.text, now),
             Selected::Key(_) => {}
         }
@@ -111,15 +114,19 @@ impl<'c> Pipeline<'c, '_> {
         if !choice.issuer.algorithms.contains(&header.algorithm) {
             return Err(Reason::AlgorithmNotAllowed.into());
         }
+        let mut power = core::mem::take(&mut self.power);
         let key = match self.select(&choice, header, now)? {
-            Selected::Fetch(fetch) => return Ok(Step::Fetch(fetch)),
+            Selected::Fetch(fetch) => return Ok(Step::Need(Need::Fetch(fetch))),
             Selected::Key(key) => key,
         };
         let keys = key.mark();
         let claims = signed.verify(claims, |algorithm, message, signature| {
-            key.verify(algorithm, message, signature)
-        })?;
-        let principal = Arc::new(Principal::from_token(header, claims, choice.issuer, now)?);
+            key.verify(algorithm, message, signature, &mut power)
+        });
+        if let RsaPower::Wanted(power) = power {
+            return Ok(Step::Need(Need::VerifySignature(power)));
+        }
+        let principal = Arc::new(Principal::from_token(header, claims?, choice.issuer, now)?);
         let known = KnownToken {
             header: Arc::clone(header),
             principal: Arc::clone(&principal),

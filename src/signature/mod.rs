@@ -184,7 +184,6 @@ impl VerifyingKey {
         }
     }
 
-    #[allow(dead_code, reason = "for hosts that compute")]
     /// Verifies as far as the arithmetic of RSA, which a host may do faster; what is not RSA's is
     /// decided at once.
     pub(crate) fn begin<'k>(
