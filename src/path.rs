@@ -53,7 +53,13 @@ impl<'p> Path<'p> {
 /// Not empty (`//` and a trailing slash), no dot segment, and only characters without a second
 /// meaning.
 fn is_plain_segment(segment: &str, encoding: PathEncoding) -> bool {
-    if matches!(segment, "" | "." | "..") || !segment.is_ascii() {
+    if matches!(segment, "" | "." | "..") {
+        return false;
+    }
+    if segment.bytes().all(is_plain_byte) {
+        return true;
+    }
+    if !segment.is_ascii() {
         return false;
     }
     let mut bytes = segment.bytes();
@@ -72,7 +78,11 @@ fn is_plain_segment(segment: &str, encoding: PathEncoding) -> bool {
 /// RFC 3986's `pchar` without `;` (path parameters), and without `*` and `$`, which are syntax in
 /// an IAM resource.
 pub(crate) fn is_plain_byte(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"-._~!&'()+,=:@".contains(&byte)
+    match byte {
+        b'-' | b'.' | b'_' | b'~' | b'!' | b'&' | b'\'' | b'(' | b')' | b'+' | b',' | b'=' => true,
+        b':' | b'@' => true,
+        _ => byte.is_ascii_alphanumeric(),
+    }
 }
 
 /// Refused are the escapes that some layer undoes before it routes: of letters and digits
