@@ -3,7 +3,7 @@
 /// How many cases a test against a library makes: `SIGNATURE_CASES` when it was built, or few.
 pub(super) const CASES: usize = match option_env!("SIGNATURE_CASES") {
     Some(cases) => parse(cases.as_bytes()),
-    None => 512,
+    None => 1_000,
 };
 
 const fn parse(digits: &[u8]) -> usize {

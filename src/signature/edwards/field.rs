@@ -1,7 +1,7 @@
 //! Arithmetic modulo p = 2^255 - 19, on four numbers at once.
 //!
-//! A number has nine limbs of 29 bits, the ninth of 23. A *reduced* limb is below 2^29 + 2^18 (the
-//! ninth below 2^23 + 2^18); sums of n reduced numbers have limbs n times as large. No limb is
+//! A number has nine limbs of 29 bits, the ninth of 23. The limbs of a *reduced* number are little
+//! larger, at most by 2^18 (the ninth by 2^3); those of a sum of reduced numbers are as many times as large. No limb is
 //! negative: differences are taken from 2p.
 #![expect(clippy::indexing_slicing, reason = "limbs are arrays, and their indices constants")]
 
@@ -72,15 +72,11 @@ impl Element {
 
     /// The one representation below p of a number whose limbs have any size.
     pub(super) fn canonical(mut limbs: [u32; LIMBS]) -> Self {
-        let mut above = 0;
-        for _ in 0..3 {
-            above = propagate(&mut limbs, 19 * above);
-        }
-        let mut less_p = limbs;
-        match propagate(&mut less_p, 19) {
-            0 => Self(limbs),
-            _ => Self(less_p),
-        }
+        let above = propagate(&mut limbs, 0);
+        // The number is below 2p now, and not below p if 19 more reach 2^255.
+        let at_least_p = propagate(&mut limbs.clone(), 19 * (above + 1));
+        propagate(&mut limbs, 19 * (above + at_least_p));
+        Self(limbs)
     }
 }
 
@@ -126,15 +122,9 @@ impl Four {
         Self(element.0.map(Lanes::splat))
     }
 
-    pub(super) fn elements(self) -> [Element; 4] {
-        let limbs = self.0.map(Lanes::to_array);
-        core::array::from_fn(|lane| Element::canonical(limbs.map(|limb| limb[lane])))
-    }
-
-    /// The first of the numbers.
-    pub(super) fn first(self) -> Element {
-        let [first, ..] = self.elements();
-        first
+    /// The number in a lane.
+    pub(super) fn element(self, lane: usize) -> Element {
+        Element::canonical(self.0.map(|limb| limb.to_array()[lane]))
     }
 
     /// The numbers in the lanes named, where 4 to 7 are the other's.
@@ -149,16 +139,29 @@ impl Four {
     /// The negatives of reduced numbers, with limbs up to 2^30.
     #[inline(always)]
     pub(super) fn negative(self) -> Self {
-        Self(core::array::from_fn(|limb| Lanes::splat(Self::TWICE_P[limb]) - self.0[limb]))
+        let [a, b, c, d, e, f, g, h, i] = self.0;
+        let [first, others, last] = black_box(
+            [Self::TWICE_P[0], Self::TWICE_P[1], Self::TWICE_P[LIMBS - 1]].map(Lanes::splat),
+        );
+        Self([
+            first - a,
+            others - b,
+            others - c,
+            others - d,
+            others - e,
+            others - f,
+            others - g,
+            others - h,
+            last - i,
+        ])
     }
 
     /// Reduces numbers whose limbs are below 2^32.
     #[inline(always)]
     pub(super) fn reduced(self) -> Self {
-        let mask = Lanes::splat(LIMB_MASK);
+        let mask = black_box(Lanes::splat(LIMB_MASK));
         let top = self.0[LIMBS - 1];
-        let above = top >> TOP_BITS;
-        let mut carry = (above << 4) + (above << 1) + above;
+        let mut carry = times_19(top >> TOP_BITS);
         let mut limbs = self.0.map(|limb| limb & mask);
         limbs[LIMBS - 1] = top & Lanes::splat(TOP_MASK);
         for (limb, whole) in limbs.iter_mut().zip(self.0) {
@@ -265,29 +268,35 @@ fn less(left: Columns, right: Columns) -> Columns {
     core::array::from_fn(|column| left[column] - right[column])
 }
 
-/// Reduces the columns of a product: modulo p, 2^261 is 19 * 2^6.
+/// Reduces the columns of a product: modulo p, 2^261 is 19 * 2^6, and 2^255 is 19.
 #[inline(always)]
 fn fold(columns: [Wide; 2 * LIMBS - 1]) -> Four {
     // A constant that the compiler knows is made anew at every use, and a product by one becomes a
     // product of 64 bits by 64 bits, which most machines have no instruction for.
-    let mask = black_box(Wide::splat(u64::from(LIMB_MASK)));
+    let mask = black_box(Lanes::splat(LIMB_MASK));
     let factor = black_box(Lanes::splat(19 << 6));
-    let mut limbs = [columns[0]; LIMBS];
-    let mut carry = Wide::splat(0);
+    let mut sums = columns;
+    let mut carry = columns[LIMBS - 1] >> LIMB_BITS;
+    sums[LIMBS - 1] = columns[LIMBS - 1] & Wide::splat(u64::from(LIMB_MASK));
     for limb in 0..LIMBS - 1 {
         let column = columns[LIMBS + limb] + carry;
-        limbs[limb] = columns[limb] + (column & mask).low_halves() * factor;
+        sums[limb] = columns[limb] + (column.low_halves() & mask) * factor;
         carry = column >> LIMB_BITS;
     }
-    limbs[LIMBS - 1] = columns[LIMBS - 1] + carry.low_halves() * factor;
+    sums[LIMBS - 1] = sums[LIMBS - 1] + carry.low_halves() * factor;
+    let mut limbs = [mask; LIMBS];
     for limb in 0..LIMBS - 1 {
-        limbs[limb + 1] = limbs[limb + 1] + (limbs[limb] >> LIMB_BITS);
-        limbs[limb] = limbs[limb] & mask;
+        sums[limb + 1] = sums[limb + 1] + (sums[limb] >> LIMB_BITS);
+        limbs[limb] = sums[limb].low_halves() & mask;
     }
-    let above = limbs[LIMBS - 1] >> TOP_BITS;
-    limbs[LIMBS - 1] = limbs[LIMBS - 1] & Wide::splat(u64::from(TOP_MASK));
-    limbs[0] = limbs[0] + (above << 4) + (above << 1) + above;
-    limbs[1] = limbs[1] + (limbs[0] >> LIMB_BITS);
-    limbs[0] = limbs[0] & mask;
-    Four(limbs.map(Wide::low_halves))
+    // Below 2^36: so what is above the last limb is below 2^13.
+    let top = sums[LIMBS - 1];
+    limbs[LIMBS - 1] = top.low_halves() & Lanes::splat(TOP_MASK);
+    limbs[0] = limbs[0] + times_19((top >> TOP_BITS).low_halves());
+    Four(limbs)
+}
+
+#[inline(always)]
+fn times_19(number: Lanes) -> Lanes {
+    (number << 4) + (number << 1) + number
 }

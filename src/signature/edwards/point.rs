@@ -54,15 +54,14 @@ impl Point {
         let is_odd = bytes[31] >> 7 == 1;
         let x = if x.is_odd() == is_odd { x } else { x.negative() };
         let xy = Four::splat(x) * Four::splat(y);
-        Some(Self(Four::new([x, y, Element::ONE, xy.first()])))
+        Some(Self(Four::new([x, y, Element::ONE, xy.element(0)])))
     }
 
     /// The one encoding of the point (RFC 8032 section 5.1.2).
     pub(super) fn encode(self) -> [u8; 32] {
-        let [_, _, z, _] = self.0.elements();
-        let [x, y, _, _] = (self.0 * Four::splat(inverse::of(z))).elements();
-        let mut bytes = y.to_bytes();
-        bytes[31] |= u8::from(x.is_odd()) << 7;
+        let affine = self.0 * Four::splat(inverse::of(self.0.element(2)));
+        let mut bytes = affine.element(1).to_bytes();
+        bytes[31] |= u8::from(affine.element(0).is_odd()) << 7;
         bytes
     }
 
@@ -70,8 +69,8 @@ impl Point {
     ///
     /// Twice the point then has order 1, 2 or 4, and those points are the ones on the axes.
     pub(super) fn is_small_order(self) -> bool {
-        let [x, y, _, _] = self.double().0.elements();
-        x == Element::ZERO || y == Element::ZERO
+        let twice = self.double().0;
+        twice.element(0) == Element::ZERO || twice.element(1) == Element::ZERO
     }
 
     pub(super) fn negative(self) -> Self {
@@ -138,10 +137,10 @@ fn x_of(y: Element) -> Option<Element> {
     let v3 = v * v * v;
     let x = u * v3 * (u * v3 * v3 * v).power_p58();
     let vx2 = v * x * x;
-    if (vx2 + u.negative()).first() == Element::ZERO {
-        Some(x.first())
-    } else if (vx2 + u).first() == Element::ZERO {
-        Some((x * Four::splat(ROOT_OF_MINUS_ONE)).first())
+    if (vx2 + u.negative()).element(0) == Element::ZERO {
+        Some(x.element(0))
+    } else if (vx2 + u).element(0) == Element::ZERO {
+        Some((x * Four::splat(ROOT_OF_MINUS_ONE)).element(0))
     } else {
         None
     }

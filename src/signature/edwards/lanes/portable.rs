@@ -137,12 +137,3 @@ impl Shr<u32> for Wide {
         Self(self.0.map(|number| number >> bits))
     }
 }
-
-impl Shl<u32> for Wide {
-    type Output = Self;
-
-    #[inline(always)]
-    fn shl(self, bits: u32) -> Self {
-        Self(self.0.map(|number| number << bits))
-    }
-}

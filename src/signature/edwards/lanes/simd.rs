@@ -1,6 +1,10 @@
 //! The lanes as the vectors of WebAssembly's fixed-width SIMD.
 
-use core::arch::wasm32::*;
+use core::arch::wasm32::{
+    u32x4, u32x4_add, u32x4_extract_lane, u32x4_shl, u32x4_shr, u32x4_shuffle, u32x4_sub, u64x2,
+    u64x2_add, u64x2_extmul_high_u32x4, u64x2_extmul_low_u32x4, u64x2_shr, u64x2_sub, v128,
+    v128_and,
+};
 use core::ops::{Add, BitAnd, Mul, Shl, Shr, Sub};
 
 /// Four 32-bit numbers; sums and differences wrap.
@@ -139,14 +143,5 @@ impl Shr<u32> for Wide {
     #[inline(always)]
     fn shr(self, bits: u32) -> Self {
         Self(u64x2_shr(self.0, bits), u64x2_shr(self.1, bits))
-    }
-}
-
-impl Shl<u32> for Wide {
-    type Output = Self;
-
-    #[inline(always)]
-    fn shl(self, bits: u32) -> Self {
-        Self(u64x2_shl(self.0, bits), u64x2_shl(self.1, bits))
     }
 }
