@@ -13,7 +13,10 @@ use super::{Algorithm, NoSigningKey, verify};
 
 /// An HMAC secret shared with the issuer, as what is left of it once it has been hashed: the state
 /// of each algorithm it is long enough for. They are wiped from memory when dropped.
-pub(crate) struct Secret {
+pub(crate) struct Secret(Box<Keyed>);
+
+/// The states, and the length of the secret they come from, in bytes.
+struct Keyed {
     len: usize,
     hs256: Option<Hmac<Sha256>>,
     hs384: Option<Hmac<Sha384>>,
@@ -23,17 +26,17 @@ pub(crate) struct Secret {
 impl Secret {
     pub(crate) fn new(bytes: Vec<u8>) -> Self {
         let bytes = Zeroizing::new(bytes);
-        Self {
+        Self(Box::new(Keyed {
             len: bytes.len(),
             hs256: keyed(Algorithm::Hs256, &bytes),
             hs384: keyed(Algorithm::Hs384, &bytes),
             hs512: keyed(Algorithm::Hs512, &bytes),
-        }
+        }))
     }
 
     /// Its length in bytes.
     pub(crate) fn len(&self) -> usize {
-        self.len
+        self.0.len
     }
 
     /// Whether the tag is good, in time that does not tell how much of it is.
@@ -42,9 +45,9 @@ impl Secret {
     /// section 3.2).
     pub(crate) fn verify(&self, algorithm: Algorithm, message: &[u8], tag: &[u8]) -> bool {
         match algorithm {
-            Algorithm::Hs256 => is_good(&Hs256, self.hs256.as_ref(), message, tag),
-            Algorithm::Hs384 => is_good(&Hs384, self.hs384.as_ref(), message, tag),
-            Algorithm::Hs512 => is_good(&Hs512, self.hs512.as_ref(), message, tag),
+            Algorithm::Hs256 => is_good(&Hs256, self.0.hs256.as_ref(), message, tag),
+            Algorithm::Hs384 => is_good(&Hs384, self.0.hs384.as_ref(), message, tag),
+            Algorithm::Hs512 => is_good(&Hs512, self.0.hs512.as_ref(), message, tag),
             _ => false,
         }
     }
