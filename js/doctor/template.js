@@ -1,0 +1,69 @@
+// @ts-check
+
+/**
+ * One segment of a path template: plain text, `{name}`, or `{name+}` for one segment or more.
+ *
+ * @typedef {{ kind: "literal" | "one" | "rest", text: string }} Segment
+ */
+
+/**
+ * The segments of a rule's path; none for the root.
+ *
+ * @param {string} template
+ * @returns {Segment[]}
+ */
+export function segmentsOf(template) {
+  return template.split("/").filter(Boolean).map(segment);
+}
+
+/** @param {string} text @returns {Segment} */
+function segment(text) {
+  const [, name, plus] = /^\{(\w+)(\+?)\}$/.exec(text) ?? [];
+  if (name === undefined) return { kind: "literal", text };
+  return { kind: plus ? "rest" : "one", text: name };
+}
+
+/**
+ * Whether every path of the narrow template is one of the wide one too.
+ *
+ * @param {string} wide
+ * @param {string} narrow
+ */
+export function covers(wide, narrow) {
+  const [outer, inner] = [segmentsOf(wide), segmentsOf(narrow)];
+  for (const [at, segment] of outer.entries()) {
+    const other = inner[at];
+    if (!other) return false;
+    if (segment.kind === "rest") return true;
+    if (other.kind === "rest") return false;
+    if (segment.kind === "literal" && !(other.kind === "literal" && other.text === segment.text)) return false;
+  }
+  return outer.length === inner.length;
+}
+
+/**
+ * Whether some path is one of both templates.
+ *
+ * @param {string} one
+ * @param {string} other
+ */
+export function overlap(one, other) {
+  const [left, right] = [segmentsOf(one), segmentsOf(other)];
+  for (let at = 0; at < Math.min(left.length, right.length); at += 1) {
+    const [a, b] = [left[at], right[at]];
+    if (a.kind === "rest" || b.kind === "rest") return true;
+    if (a.kind === "literal" && b.kind === "literal" && a.text !== b.text) return false;
+  }
+  return left.length === right.length;
+}
+
+/**
+ * The template with a value for each parameter.
+ *
+ * @param {string} template
+ * @param {(name: string, isRest: boolean) => string} value
+ */
+export function filled(template, value) {
+  const texts = segmentsOf(template).map(({ kind, text }) => (kind === "literal" ? text : value(text, kind === "rest")));
+  return `/${texts.join("/")}`;
+}

@@ -1,0 +1,90 @@
+// @ts-check
+import { atomsOf, holds, isUnconditional, parameterOf } from "../doctor/condition.js";
+import { segmentsOf } from "../doctor/template.js";
+import { routesOf } from "./routes.js";
+
+/**
+ * A route that asks for less than it did.
+ *
+ * @typedef {import("../types.d.ts").Rule} Rule
+ * @typedef {{ route: string, facts: string[] | null }} Weakening `facts` are enough now and were not: all of them for somebody with
+ *   a good token; null for anybody. A single `…` says that the rules are too many to compare and are not the same
+ */
+
+/** Most facts that are tried in every combination. */
+const ATOMS_MAX = 12;
+const ANYBODY = null;
+
+/**
+ * The routes that let in whom they did not, whoever that may be: no persona need be thought of for
+ * it. It is exact for up to twelve scopes, roles and claims to a route.
+ *
+ * @param {Pick<import("../types.d.ts").Config, "rules">} before
+ * @param {Pick<import("../types.d.ts").Config, "rules">} after
+ * @returns {Weakening[]}
+ */
+export function weakened(before, after) {
+  const routes = routesOf(before, after).filter(({ whose }) => whose !== "own");
+  return routes.flatMap((route) => {
+    const path = route.sample({ name: "", claims: null });
+    const [old, now] = [before, after].map(({ rules }) => rules.flatMap((rule) => standingFor(rule, route.method, path)));
+    const facts = enoughNow(old, now);
+    return facts === undefined ? [] : [{ route: `${route.method} ${route.path}`, facts }];
+  });
+}
+
+/**
+ * The least facts by which a request passes now and did not before.
+ *
+ * @param {Rule[]} before
+ * @param {Rule[]} after
+ * @returns {Weakening["facts"] | undefined}
+ */
+function enoughNow(before, after) {
+  const widens = (/** @type {ReadonlySet<string> | null} */ facts) => passes(after, facts) && !passes(before, facts);
+  if (widens(ANYBODY)) return ANYBODY;
+  const texts = [...new Set([...before, ...after].flatMap(atomsOf).map(({ text }) => text))];
+  if (texts.length > ATOMS_MAX) return JSON.stringify(before) === JSON.stringify(after) ? undefined : ["…"];
+  const chosen = (/** @type {number} */ bits) => texts.filter((_text, at) => bits & (1 << at));
+  const all = Array.from({ length: 1 << texts.length }, (_, bits) => chosen(bits)).filter((facts) => widens(new Set(facts)));
+  return all.sort((one, other) => one.length - other.length)[0];
+}
+
+/**
+ * What the module's rules say (docs/design.md): an unconditional Deny closes a public route, any
+ * Deny that holds wins, and one Allow is enough.
+ *
+ * @param {Rule[]} rules those that cover the request
+ * @param {ReadonlySet<string> | null} facts null for a request without a token
+ */
+function passes(rules, facts) {
+  const denials = rules.filter(({ effect }) => effect === "Deny");
+  if (denials.some(isUnconditional)) return false;
+  if (rules.some((rule) => rule.public)) return true;
+  if (!facts || denials.some((rule) => holds(rule, facts))) return false;
+  return rules.some((rule) => rule.effect !== "Deny" && holds(rule, facts));
+}
+
+/**
+ * The rule where it covers a request, with its parameters named by where they stand, so that rules
+ * of other templates speak of the same.
+ *
+ * @param {Rule} rule
+ * @param {string} method
+ * @param {string} path
+ * @returns {Rule[]}
+ */
+function standingFor(rule, method, path) {
+  if (!rule.methods.includes(method) || !matches(rule.path, path)) return [];
+  const places = new Map(segmentsOf(rule.path).map(({ text, kind }, at) => [text, kind === "rest" ? `{${at}_on}` : `{${at}}`]));
+  const placed = JSON.stringify(rule, (_name, value) => places.get(parameterOf(value) ?? "") ?? value);
+  return [JSON.parse(placed)];
+}
+
+/** @param {string} template @param {string} path */
+function matches(template, path) {
+  const [segments, texts] = [segmentsOf(template), segmentsOf(path)];
+  const fits = segments.every(({ kind, text }, at) => texts[at] && (kind !== "literal" || texts[at].text === text));
+  const open = segments.at(-1)?.kind === "rest";
+  return fits && (open ? texts.length >= segments.length : texts.length === segments.length);
+}
