@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * Builds `pkg/`: the one WebAssembly module and its glue.
+ * Builds `pkg/`: the one WebAssembly module and its glue, and the libraries of the command line.
  *
  * cargo, wasm-bindgen, wasm-opt; then the optimised module is loaded once, because an optimiser that breaks a module
  * does so without a word. Nothing runs when the inputs are those of the last build.
@@ -10,13 +10,14 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, s
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
+import { bundleLibraries } from "./cli_libraries.js";
 import { exitWith, root, runOrThrow, say, StepFailure, toolsDirectory } from "./step.js";
 
 const wasmTarget = "wasm32-unknown-unknown";
 const moduleName = "edge_authorizer";
 const packageDirectory = join(root, "pkg");
 const stampFile = join(toolsDirectory, "stamps", "module");
-const inputs = ["Cargo.toml", "Cargo.lock", ".cargo/config.toml", "package-lock.json", "schema.json", "scripts/build.js", "src"];
+const inputs = ["Cargo.toml", "Cargo.lock", ".cargo/config.toml", "package-lock.json", "schema.json", "scripts/build.js", "scripts/cli_libraries.js", "src"];
 // What rustc emits for this target and every host accepts, one by one: with --all-features wasm-opt writes encodings
 // that V8 refuses.
 const wasmFeatures = [
@@ -47,10 +48,11 @@ async function build(stamp) {
     await bind(directory);
     await optimize(directory);
     await load(directory);
+    const libraries = await bundleLibraries(directory);
     replacePackage(directory);
     mkdirSync(dirname(stampFile), { recursive: true });
     writeFileSync(stampFile, stamp);
-    printSize();
+    printSizes(libraries);
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
@@ -93,10 +95,12 @@ function replacePackage(directory) {
   renameSync(directory, packageDirectory);
 }
 
-function printSize() {
+/** @param {number} libraries the size of the command line's libraries in bytes */
+function printSizes(libraries) {
   const module = readFileSync(join(packageDirectory, `${moduleName}_bg.wasm`));
-  const kibibytes = (/** @type {Uint8Array} */ bytes) => `${(bytes.byteLength / 1024).toFixed(1)} KiB`;
-  say("module", `${kibibytes(module)}, gzip ${kibibytes(gzipSync(module, { level: 9 }))}`);
+  const kibibytes = (/** @type {number} */ bytes) => `${(bytes / 1024).toFixed(1)} KiB`;
+  say("module", `${kibibytes(module.byteLength)}, gzip ${kibibytes(gzipSync(module, { level: 9 }).byteLength)}`);
+  say("libraries", `${kibibytes(libraries)} for the command line alone`);
 }
 
 function lastStamp() {

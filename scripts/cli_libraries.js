@@ -1,0 +1,67 @@
+// @ts-check
+/**
+ * Bundles the libraries of the command line into one file of `pkg/`, with their licences beside it.
+ *
+ * So the package has no dependency: who uses it in a function installs none of them, and nothing but `js/cli` loads them.
+ */
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { build } from "esbuild";
+import { root } from "./step.js";
+
+const name = "cli_libraries";
+
+/** What the command line uses of each; `js/cli/libraries.js` is where it takes it from. */
+const entry = `
+export { Argument, Command, CommanderError, Option } from "commander";
+export { default as Table } from "cli-table3";
+export { findNodeAtLocation, parseTree, printParseErrorCode } from "jsonc-parser";
+export { default as picocolors } from "picocolors";
+export { LineCounter, parseDocument } from "yaml";
+`;
+
+/**
+ * Writes `cli_libraries.js` and `cli_libraries.LICENSES.txt`.
+ *
+ * @param {string} directory
+ * @returns {Promise<number>} the size of the bundle in bytes
+ */
+export async function bundleLibraries(directory) {
+  const { outputFiles, metafile } = await build({
+    stdin: { contents: entry, resolveDir: root },
+    absWorkingDir: root,
+    bundle: true,
+    minify: true,
+    format: "esm",
+    platform: "node",
+    target: "node20",
+    mainFields: ["module", "main"],
+    external: ["@colors/colors"],
+    legalComments: "none",
+    metafile: true,
+    write: false,
+    banner: { js: `// @ts-nocheck\n// Made by the build; whose it is, is in ${name}.LICENSES.txt.\n${requireForCommonJs}` },
+  });
+  const [{ contents }] = outputFiles;
+  writeFileSync(join(directory, `${name}.js`), contents);
+  writeFileSync(join(directory, `${name}.LICENSES.txt`), licences(Object.keys(metafile.inputs)));
+  return contents.byteLength;
+}
+
+/** Libraries that are CommonJS ask for Node's own modules by `require`, which an ES module has to make. */
+const requireForCommonJs = `import { createRequire } from "node:module";\nconst require = createRequire(import.meta.url);`;
+
+/** The licence of every package a file of which is in the bundle. @param {string[]} files */
+function licences(files) {
+  const found = files.map((file) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1]);
+  const directories = [...new Set(found.filter((directory) => directory !== undefined))].sort();
+  return directories.map(licence).join("\n");
+}
+
+/** @param {string} directory of one package */
+function licence(directory) {
+  const { name, version, license } = JSON.parse(readFileSync(join(root, directory, "package.json"), "utf8"));
+  const file = readdirSync(join(root, directory)).find((one) => /^licen[cs]e/i.test(one));
+  if (!file) throw new Error(`${name} comes without its licence`);
+  return `${name} ${version}, ${license}\n\n${readFileSync(join(root, directory, file), "utf8").trim()}\n`;
+}
