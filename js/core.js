@@ -140,6 +140,18 @@ export class Core {
   }
 
   /**
+   * Decides by the rules alone, for claims nobody verified: to show what rules do, never to let a
+   * caller in.
+   *
+   * @param {object} claims
+   * @param {string} request JSON
+   * @returns {import("./internal.d.ts").Decided}
+   */
+  preview(claims, request) {
+    return JSON.parse(this.#call((core) => core.preview(JSON.stringify(claims), request)));
+  }
+
+  /**
    * @template T
    * @param {(core: AuthorizerCore) => T} call
    * @returns {T}

@@ -1,0 +1,37 @@
+// @ts-check
+
+/** The exit codes of every command (docs/cli.md). */
+export const EXIT = /** @type {const} */ ({
+  /** The answer is yes, or what was asked for is done. */
+  good: 0,
+  /** The answer is no: refused, denied, an expectation failed, a widening. */
+  no: 1,
+  /** Called in a way that makes no sense, or with a file that cannot be used. */
+  call: 2,
+  /** It could not be carried out: a fault of the network, of the machine, or ours. */
+  fault: 3,
+});
+
+/** A call that makes no sense: what is wrong, and what to do about it. */
+export class CallError extends Error {
+  /**
+   * @param {string} message
+   * @param {string} [advice]
+   */
+  constructor(message, advice) {
+    super(message);
+    this.advice = advice;
+  }
+}
+
+/** What could not be carried out, though asked for rightly. */
+export class Failure extends Error {
+  /**
+   * @param {string} message
+   * @param {string} [advice]
+   */
+  constructor(message, advice) {
+    super(message);
+    this.advice = advice;
+  }
+}

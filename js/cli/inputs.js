@@ -1,0 +1,82 @@
+// @ts-check
+import { readFile } from "node:fs/promises";
+import { text as textOf } from "node:stream/consumers";
+import { CallError } from "./exit.js";
+
+/** What went wrong with a file, by the system's code. */
+const FAULTS = /** @type {Record<string, string>} */ ({
+  ENOENT: "there is no such file",
+  EISDIR: "this is a directory",
+  EACCES: "it may not be read",
+});
+
+/**
+ * A file's text.
+ *
+ * @param {string} file
+ * @param {string} [advice] what to do where it is missing
+ */
+export async function readText(file, advice) {
+  try {
+    return await readFile(file, "utf8");
+  } catch (error) {
+    const { code = "" } = /** @type {NodeJS.ErrnoException} */ (error);
+    throw new CallError(`${file}: ${FAULTS[code] ?? "it cannot be read"}`, code === "ENOENT" ? advice : undefined);
+  }
+}
+
+/**
+ * A file's JSON.
+ *
+ * @param {string} file
+ * @returns {Promise<any>}
+ */
+export async function readJson(file) {
+  return parsed(await readText(file), file);
+}
+
+/**
+ * JSON given on the command line: the text itself, `@FILE`, or `-` for standard input.
+ *
+ * @param {string} given
+ * @param {string} option named where it is no JSON
+ * @returns {Promise<any>}
+ */
+export async function givenJson(given, option) {
+  if (given.startsWith("@")) return readJson(given.slice(1));
+  return parsed(given === "-" ? await textOf(process.stdin) : given, option);
+}
+
+/**
+ * A token from the command line, or from standard input where it is `-`, which keeps it out of the
+ * shell's history.
+ *
+ * @param {string | undefined} given
+ */
+export async function givenToken(given) {
+  const token = given === "-" ? await textOf(process.stdin) : given;
+  return token?.trim().replace(/^Bearer +/i, "");
+}
+
+/** @param {string} text @param {string} where */
+function parsed(text, where) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new CallError(`${where}: this is not JSON`);
+  }
+}
+
+/**
+ * A number from the command line.
+ *
+ * @param {string} option
+ * @param {{ least: number, most: number }} range
+ */
+export function numberFor(option, { least, most }) {
+  return (/** @type {string} */ text) => {
+    const number = Number(text);
+    if (text.trim() === "" || !(number >= least && number <= most)) throw new CallError(`${option} takes a number from ${least} to ${most}`);
+    return number;
+  };
+}

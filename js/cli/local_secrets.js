@@ -1,0 +1,62 @@
+// @ts-check
+import { readFile } from "node:fs/promises";
+import * as util from "node:util";
+import { host } from "#wasm";
+import { defaultSecret, refusal, secretBytes } from "../secret.js";
+import { Failure } from "./exit.js";
+import { readText } from "./inputs.js";
+
+/**
+ * Resolves secrets on a person's machine: what a platform binds is taken from the environment by
+ * the same name, or from a file of assignments such as `.dev.vars`.
+ *
+ * @param {Record<string, string | undefined>} env
+ * @returns {import("../types.d.ts").Io["secret"]}
+ */
+export function localSecret(env) {
+  const others = defaultSecret(host, { now: Date.now, fetch: globalThis.fetch });
+  return async (reference, options) => {
+    const name = reference.env ?? reference.binding ?? reference.secretsStore;
+    if (name === undefined) return others(reference, options);
+    const value = env[name];
+    if (value === undefined) throw refusal(`${name} is not set here: give it in the environment, or in a file with --env-file`);
+    return value;
+  };
+}
+
+/**
+ * The environment, and beside it what a file assigns.
+ *
+ * @param {string | undefined} file
+ * @returns {Promise<Record<string, string | undefined>>}
+ */
+export async function environment(file) {
+  if (file === undefined) return process.env;
+  if (!util.parseEnv) throw new Failure("--env-file needs Node.js 20.12 or newer");
+  return { ...util.parseEnv(await readText(file)), ...process.env };
+}
+
+/**
+ * The secrets that can be read here without asking anybody: those in the configuration, the
+ * environment and files.
+ *
+ * @param {import("../internal.d.ts").PointedReference[]} references
+ * @param {Record<string, string | undefined>} env
+ * @returns {Promise<Map<string, Uint8Array>>} by the pointer of the reference
+ */
+export async function readableSecrets(references, env) {
+  const found = await Promise.all(
+    references.map(async ({ pointer, reference }) => /** @type {const} */ ([pointer, await readable(reference, env)])),
+  );
+  return new Map(found.flatMap(([pointer, bytes]) => (bytes ? [[pointer, bytes]] : [])));
+}
+
+/** @param {import("../types.d.ts").SecretSource} reference @param {Record<string, string | undefined>} env */
+async function readable({ inline, env: name, binding, secretsStore, file }, env) {
+  if (file !== undefined) return readFile(file).catch(() => undefined);
+  const text = inline ?? env[name ?? binding ?? secretsStore ?? ""];
+  return text === undefined ? undefined : secretBytes(text);
+}
+
+/** The option that names a file of assignments. */
+export const ENV_FILE = /** @type {const} */ (["--env-file <file>", "take secrets from a file of NAME=value lines, as .dev.vars"]);

@@ -1,0 +1,100 @@
+// @ts-check
+import { Table, createColors } from "./libraries.js";
+
+/** Narrower terminals wrap by themselves. */
+const COLUMNS_MIN = 40;
+/** Room between two columns of a table. */
+const GAP = "  ";
+const NO_LINES = Object.fromEntries(
+  ["top", "top-mid", "top-left", "top-right", "bottom", "bottom-mid", "bottom-left", "bottom-right", "left", "left-mid"]
+    .concat(["mid", "mid-mid", "right", "right-mid"])
+    .map((name) => [name, ""]),
+);
+
+/** Where text goes: how wide it is, and whether it takes colours. */
+export class Screen {
+  /** @param {{ columns: number, colours: boolean }} size `columns` is Infinity where nothing shall be wrapped */
+  constructor({ columns, colours }) {
+    this.columns = columns;
+    this.paint = createColors(colours);
+  }
+
+  /**
+   * The screen behind a stream: a terminal wraps at its width, a pipe gets each paragraph on one
+   * line. NO_COLOR and FORCE_COLOR are heeded (no-color.org, force-color.org).
+   *
+   * @param {NodeJS.WriteStream} stream
+   * @param {NodeJS.ProcessEnv} env
+   */
+  static of(stream, env) {
+    const columns = stream.isTTY ? Math.max(COLUMNS_MIN, stream.columns || 80) : Infinity;
+    const asked = env.FORCE_COLOR !== undefined && env.FORCE_COLOR !== "0";
+    return new Screen({ columns, colours: !env.NO_COLOR && (asked || (stream.isTTY && env.TERM !== "dumb")) });
+  }
+
+  /**
+   * A paragraph, wrapped at words, each line indented.
+   *
+   * @param {string} text without colours
+   * @param {number} [indent] in columns
+   * @param {(line: string) => string} [paint]
+   */
+  paragraph(text, indent = 0, paint = String) {
+    const margin = " ".repeat(indent);
+    return linesOf(text, this.columns - indent).map((line) => margin + paint(line)).join("\n");
+  }
+
+  /**
+   * A table without lines; on a terminal the columns shrink to fit, the widest first.
+   *
+   * @param {string[]} head no heading where it is empty
+   * @param {string[][]} rows without colours
+   * @param {(text: string, column: number, row: number) => string} [paint]
+   */
+  table(head, rows, paint = String) {
+    const widths = shrunk(naturalWidths([head, ...rows]), this.columns - 2);
+    const table = new Table({ chars: { ...NO_LINES, middle: GAP }, style: { "padding-left": 0, "padding-right": 0, head: [], border: [] } });
+    const cell = (/** @type {string} */ text, /** @type {number} */ column) => linesOf(text, widths[column]);
+    if (head.length > 0) table.push(head.map((text, column) => cell(text, column).map(this.paint.bold).join("\n")));
+    const painted = rows.map((row, at) => row.map((text, column) => cell(text, column).map((line) => paint(line, column, at)).join("\n")));
+    table.push(...painted);
+    return table.toString().split("\n").map((line) => `  ${line}`.replace(/\s+$/, "")).join("\n");
+  }
+}
+
+/**
+ * Text in lines of that many columns; a word that is longer is cut.
+ *
+ * @param {string} text
+ * @param {number} columns
+ */
+function linesOf(text, columns) {
+  const lines = [""];
+  for (const word of text.split(" ").flatMap((one) => pieces(one, columns))) {
+    const line = lines[lines.length - 1];
+    if (line !== "" && line.length + 1 + word.length > columns) lines.push(word);
+    else lines[lines.length - 1] = line === "" ? word : `${line} ${word}`;
+  }
+  return lines;
+}
+
+/** @param {string} word @param {number} columns */
+function pieces(word, columns) {
+  if (word.length <= columns) return [word];
+  return word.match(new RegExp(`.{1,${columns}}`, "gsu")) ?? [word];
+}
+
+/** @param {string[][]} rows */
+function naturalWidths(rows) {
+  const count = Math.max(...rows.map((row) => row.length));
+  return Array.from({ length: count }, (_, at) => Math.max(1, ...rows.map((row) => (row[at] ?? "").length)));
+}
+
+/** @param {number[]} widths @param {number} columns */
+function shrunk(widths, columns) {
+  const narrowed = [...widths];
+  const room = columns - GAP.length * (widths.length - 1);
+  const sum = () => narrowed.reduce((total, width) => total + width, 0);
+  while (sum() > room && Math.max(...narrowed) > 4) narrowed[narrowed.indexOf(Math.max(...narrowed))] -= 1;
+  return narrowed;
+}
