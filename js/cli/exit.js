@@ -12,26 +12,19 @@ export const EXIT = /** @type {const} */ ({
   fault: 3,
 });
 
-/** A call that makes no sense: what is wrong, and what to do about it. */
+/** A call that makes no sense: what is wrong, where in particular, and what to do about it. */
 export class CallError extends Error {
   /**
    * @param {string} message
    * @param {string} [advice]
+   * @param {string[]} [details] a line each
    */
-  constructor(message, advice) {
+  constructor(message, advice, details = []) {
     super(message);
     this.advice = advice;
+    this.details = details;
   }
 }
 
 /** What could not be carried out, though asked for rightly. */
-export class Failure extends Error {
-  /**
-   * @param {string} message
-   * @param {string} [advice]
-   */
-  constructor(message, advice) {
-    super(message);
-    this.advice = advice;
-  }
-}
+export class Failure extends CallError {}

@@ -80,3 +80,15 @@ export function numberFor(option, { least, most }) {
     return number;
   };
 }
+
+/**
+ * A moment from the command line.
+ *
+ * @param {string} text ISO 8601, or Unix time in seconds
+ * @returns {number} Unix time in milliseconds
+ */
+export function momentOf(text) {
+  const moment = /^\d+(\.\d+)?$/.test(text) ? Number(text) * 1000 : Date.parse(text);
+  if (Number.isNaN(moment)) throw new CallError("--at takes a time as 2026-01-31T12:00:00Z, or Unix time in seconds");
+  return moment;
+}

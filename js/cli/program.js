@@ -1,6 +1,5 @@
 // @ts-check
 import { readFileSync } from "node:fs";
-import { ConfigError } from "../config_error.js";
 import { COMMANDS } from "./commands/index.js";
 import { CallError, EXIT, Failure } from "./exit.js";
 import { Command, CommanderError } from "./libraries.js";
@@ -102,22 +101,19 @@ function groupOf(program, name) {
 
 /**
  * @param {unknown} error
- * @returns {{ code: number, message: string, advice?: string, errors?: import("../types.d.ts").ConfigFault[] }}
+ * @returns {{ code: number, message: string, advice?: string, details?: string[] }}
  */
 function faultOf(error) {
-  if (error instanceof CallError) return { code: EXIT.call, message: error.message, advice: error.advice };
-  if (error instanceof Failure) return { code: EXIT.fault, message: error.message, advice: error.advice };
-  if (error instanceof ConfigError) return { code: EXIT.call, message: "the configuration is refused", errors: error.errors };
-  return { code: EXIT.fault, message: error instanceof Error ? error.message : "a fault without a name" };
+  const { message = "a fault without a name" } = /** @type {Partial<Error>} */ (error);
+  if (!(error instanceof CallError)) return { code: EXIT.fault, message };
+  const { advice, details } = error;
+  return { code: error instanceof Failure ? EXIT.fault : EXIT.call, message, advice, details };
 }
 
 /** @param {Omit<ReturnType<typeof faultOf>, "code">} fault @param {Screen} screen */
-function faultText({ message, advice, errors = [] }, screen) {
-  return [
-    `${screen.paint.red("error:")} ${message}`,
-    ...errors.map(({ pointer, message }) => screen.paragraph(`${pointer || "(root)"}: ${message}`, 2)),
-    ...(advice ? [screen.paragraph(advice, 2)] : []),
-  ].join("\n");
+function faultText({ message, advice, details = [] }, screen) {
+  const lines = [...details, ...(advice ? [advice] : [])].map((line) => screen.paragraph(line, 2));
+  return [`${screen.paint.red("error:")} ${message}`, ...lines].join("\n");
 }
 
 /** @param {string} text */

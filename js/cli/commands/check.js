@@ -62,7 +62,8 @@ async function findingsIn(text, options) {
     return [{ severity: "error", code: "syntax", pointer: "", ...place, message: `this is not JSON: ${what}` }];
   }
   const place = placesIn(text);
-  return (await examined(text, options)).map((finding) => ({ ...finding, ...place(finding.pointer) }));
+  const findings = (await examined(text, options)).map((finding) => ({ ...finding, ...place(finding.pointer) }));
+  return findings.sort((one, other) => (one.line ?? 0) - (other.line ?? 0) || (one.column ?? 0) - (other.column ?? 0));
 }
 
 /**

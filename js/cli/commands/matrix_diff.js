@@ -1,0 +1,97 @@
+// @ts-check
+import { difference, matrixOf, personasOf, routesOf, weakened } from "../../matrix.js";
+import { openConfiguration } from "../configuration.js";
+import { CallError, EXIT } from "../exit.js";
+import { explainFor } from "../personas.js";
+
+/**
+ * @typedef {import("../../matrix.js").Persona} Persona
+ * @typedef {ReturnType<typeof difference>[number]} Change
+ * @typedef {ReturnType<typeof weakened>[number]} Weakening
+ * @typedef {{ changes: Change[], weakenings: Weakening[], open: string[] }} Comparison `open` are the widenings nobody has accepted
+ */
+
+/**
+ * What changes from one configuration to another, cell by cell.
+ *
+ * @param {string} oldFile
+ * @param {string} newFile
+ * @param {Persona[] | undefined} personas those of both configurations, where none are given
+ * @param {string[] | true} [accepted] widenings that are meant, by cell or by route
+ * @returns {Promise<import("../program.js").Report>}
+ */
+export async function compare(oldFile, newFile, personas, accepted = []) {
+  const [before, after] = await Promise.all([oldFile, newFile].map((file) => openConfiguration(file, { isWithoutSecrets: true })));
+  const routes = routesOf(before.config, after.config);
+  const all = personas ?? unique([...personasOf(before.config), ...personasOf(after.config)]);
+  const [old, now] = await Promise.all(
+    [before, after].map(({ authorizer }) => matrixOf(routes, all, (persona, request) => explainFor(authorizer, persona, request))),
+  );
+  const comparison = { changes: difference(old, now), weakenings: weakened(before.config, after.config) };
+  const open = unaccepted(comparison, accepted);
+  return {
+    code: open.length > 0 ? EXIT.no : EXIT.good,
+    document: { old: oldFile, new: newFile, ...documentOf(comparison), unaccepted: open },
+    text: (screen) => comparisonText({ ...comparison, open }, screen),
+  };
+}
+
+/** The first of each name. @param {Persona[]} personas */
+function unique(personas) {
+  return [...new Map(personas.toReversed().map((persona) => [persona.name, persona])).values()].toReversed();
+}
+
+/**
+ * The widenings that nobody has accepted; an acceptance that fits none is a call that makes no sense.
+ *
+ * @param {{ changes: Change[], weakenings: Weakening[] }} comparison
+ * @param {string[] | true} accepted
+ */
+function unaccepted({ changes, weakenings }, accepted) {
+  const cells = changes.filter(({ kind }) => kind === "widened");
+  const named = [...cells.map(({ cell, route }) => ({ cell, route })), ...weakenings.map(({ route }) => ({ cell: route, route }))];
+  if (accepted === true) return [];
+  const idle = accepted.find((name) => !named.some(({ cell, route }) => name === cell || isOf(name, route)));
+  if (idle !== undefined) throw new CallError(`--accept-widening: nothing is widened at "${idle}"`);
+  const open = named.filter(({ cell, route }) => !accepted.some((name) => name === cell || isOf(name, route)));
+  return [...new Set(open.map(({ cell }) => cell))];
+}
+
+/** Whether a route is the one named, whosever its parameters are. @param {string} name @param {string} route */
+function isOf(name, route) {
+  return route === name || route.replace(/, (own|other)$/, "") === name;
+}
+
+/** @param {{ changes: Change[], weakenings: Weakening[] }} comparison */
+function documentOf({ changes, weakenings }) {
+  const cell = (/** @type {Change["before"]} */ { effect, status, reason, rule }) => ({ effect, status, reason, rule });
+  return { changes: changes.map((one) => ({ ...one, before: cell(one.before), after: cell(one.after) })), weakenings };
+}
+
+/** @param {Comparison} comparison @param {import("../screen.js").Screen} screen */
+function comparisonText({ changes, weakenings, open }, screen) {
+  const { paint } = screen;
+  const rows = changes.map(({ kind, cell, before, after }) => [kind, cell, `${word(before)} → ${word(after)}`]);
+  const colour = { widened: paint.red, narrowed: paint.green, other: paint.dim };
+  const painted = (/** @type {string} */ text, /** @type {number} */ column, /** @type {number} */ row) => (column === 0 ? colour[changes[row].kind](text) : text);
+  const table = rows.length > 0 ? [screen.table(["change", "cell", "decision"], rows, painted), ""] : [];
+  const verdict = open.length > 0 ? paint.red(`${counted(open.length)}: accept with --accept-widening, if meant`) : paint.green("no widening that was not accepted");
+  return [...table, ...weakenings.map((one) => screen.paragraph(weakeningText(one), 2)), ...(weakenings.length > 0 ? [""] : []), verdict].join("\n");
+}
+
+/** @param {number} count */
+function counted(count) {
+  return count === 1 ? "1 widening not accepted" : `${count} widenings not accepted`;
+}
+
+/** @param {Weakening} weakening */
+function weakeningText({ route, facts }) {
+  if (facts === null) return `${route} now lets in anybody, without a token`;
+  if (facts.join() === "…") return `${route} now has other conditions, too many to compare`;
+  return `${route} now lets in who has ${facts.length > 0 ? facts.join(" and ") : "any good token"}`;
+}
+
+/** @param {Change["before"]} cell */
+function word({ effect, status, reason }) {
+  return effect === "Allow" ? effect : `${effect} ${status} ${reason}`;
+}
