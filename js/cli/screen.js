@@ -3,6 +3,8 @@ import { Table, createColors } from "./libraries.js";
 
 /** Narrower terminals wrap by themselves. */
 const COLUMNS_MIN = 40;
+/** Narrower columns of a table tell nothing. */
+const WIDTH_MIN = 4;
 /** Room between two columns of a table. */
 const GAP = "  ";
 const NO_LINES = Object.fromEntries(
@@ -52,7 +54,7 @@ export class Screen {
    * @param {(text: string, column: number, row: number) => string} [paint]
    */
   table(head, rows, paint = String) {
-    const widths = shrunk(naturalWidths([head, ...rows]), this.columns - 2);
+    const widths = columnWidths([head, ...rows], this.columns - 2);
     const table = new Table({ chars: { ...NO_LINES, middle: GAP }, style: { "padding-left": 0, "padding-right": 0, head: [], border: [] } });
     const cell = (/** @type {string} */ text, /** @type {number} */ column) => linesOf(text, widths[column]);
     if (head.length > 0) table.push(head.map((text, column) => cell(text, column).map(this.paint.bold).join("\n")));
@@ -84,17 +86,32 @@ function pieces(word, columns) {
   return word.match(new RegExp(`.{1,${columns}}`, "gsu")) ?? [word];
 }
 
-/** @param {string[][]} rows */
-function naturalWidths(rows) {
-  const count = Math.max(...rows.map((row) => row.length));
-  return Array.from({ length: count }, (_, at) => Math.max(1, ...rows.map((row) => (row[at] ?? "").length)));
+/**
+ * How wide each column is: as its longest text where there is room; else as its longest word, or less.
+ *
+ * @param {string[][]} rows
+ * @param {number} columns of the whole table
+ */
+function columnWidths(rows, columns) {
+  const texts = Array.from({ length: Math.max(...rows.map((row) => row.length)) }, (_, at) => rows.map((row) => row[at] ?? ""));
+  const longest = (/** @type {string[]} */ parts) => Math.max(1, ...parts.map(({ length }) => length));
+  const room = columns - GAP.length * (texts.length - 1);
+  const asWords = shrunk(texts.map(longest), texts.map((column) => longest(column.flatMap((text) => text.split(" ")))), room);
+  return shrunk(asWords, texts.map(() => WIDTH_MIN), room);
 }
 
-/** @param {number[]} widths @param {number} columns */
-function shrunk(widths, columns) {
+/**
+ * Takes from the widest column that may be narrower, until they fit.
+ *
+ * @param {number[]} widths
+ * @param {number[]} least
+ * @param {number} room
+ */
+function shrunk(widths, least, room) {
   const narrowed = [...widths];
-  const room = columns - GAP.length * (widths.length - 1);
-  const sum = () => narrowed.reduce((total, width) => total + width, 0);
-  while (sum() > room && Math.max(...narrowed) > 4) narrowed[narrowed.indexOf(Math.max(...narrowed))] -= 1;
+  const spare = () => narrowed.map((width, at) => (width > least[at] ? width : 0));
+  while (narrowed.reduce((total, width) => total + width, 0) > room && Math.max(...spare()) > 0) {
+    narrowed[spare().indexOf(Math.max(...spare()))] -= 1;
+  }
   return narrowed;
 }

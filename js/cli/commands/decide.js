@@ -58,7 +58,7 @@ async function run(file, options) {
   const claims = options.claims === undefined ? undefined : await givenJson(options.claims, "--claims");
   const token = claims ? undefined : await givenToken(options.token);
   const now = options.at === undefined ? undefined : () => Number(options.at);
-  const { authorizer, config, place } = await openConfiguration(file, { envFile: options.envFile, now, isWithoutSecrets: Boolean(claims) });
+  const { authorizer, config, place } = await openConfiguration(file, { envFile: options.envFile, now, isWithoutSecrets: token === undefined });
   const explanation = await authorizer.explain(requestOf(options, config, token), claims && { claims });
   return {
     code: explanation.effect === "Allow" ? EXIT.good : EXIT.no,

@@ -49,12 +49,13 @@ function unique(personas) {
  */
 function unaccepted({ changes, weakenings }, accepted) {
   const cells = changes.filter(({ kind }) => kind === "widened");
-  const named = [...cells.map(({ cell, route }) => ({ cell, route })), ...weakenings.map(({ route }) => ({ cell: route, route }))];
   if (accepted === true) return [];
+  const unseen = weakenings.filter(({ route }) => !cells.some((one) => isOf(route, one.route)));
+  const named = [...cells.map(({ cell, route }) => ({ cell, route })), ...unseen.map(({ route }) => ({ cell: route, route }))];
   const idle = accepted.find((name) => !named.some(({ cell, route }) => name === cell || isOf(name, route)));
   if (idle !== undefined) throw new CallError(`--accept-widening: nothing is widened at "${idle}"`);
   const open = named.filter(({ cell, route }) => !accepted.some((name) => name === cell || isOf(name, route)));
-  return [...new Set(open.map(({ cell }) => cell))];
+  return open.map(({ cell }) => cell);
 }
 
 /** Whether a route is the one named, whosever its parameters are. @param {string} name @param {string} route */
