@@ -57,7 +57,9 @@ function colour(word, { paint }) {
 function stepRows({ outcome, check, detail, pointer, expected, found, fix }, place) {
   const rows = [[outcome, check, detail]];
   if (outcome !== "failed") return rows;
-  return [...rows, ...notes({ expected, found, place: pointer && `${place(pointer)} ${pointer}`, fix }).map((note) => ["", "", note])];
+  // The rules themselves come below, with what each asks for.
+  const more = check === "rules" ? { fix } : { expected, found, place: pointer && `${place(pointer)} ${pointer}`, fix };
+  return [...rows, ...notes(more).map((note) => ["", "", note])];
 }
 
 /** @param {import("../types.d.ts").ExplainedRule} rule @param {(pointer: string) => string} place */
@@ -89,7 +91,7 @@ function seen({ answer, audit }, screen) {
 function answerText(answer, screen) {
   if (answer.effect === "Allow") {
     const fields = answer.headers.map(([name, value]) => [name, value]);
-    return fields.length > 0 ? screen.table([], [["what the upstream answers; it is told"], ...fields]) : "  what the upstream answers";
+    return ["  what the upstream answers", ...(fields.length > 0 ? ["  and the upstream is told:", screen.table([], fields)] : [])].join("\n");
   }
   const { problem, challenge } = answer;
   const rows = [["status", `${problem.status} ${problem.title}`], ["code", problem.code], ["detail", problem.detail]];

@@ -42,6 +42,7 @@ export async function main(args, { stdout, stderr, env }) {
   try {
     const report = await reportOf(args, screens, { stdout, stderr });
     if (report.notes) stderr.write(ended(report.notes(screens.err)));
+    if (json && report.document === undefined) return report.code;
     stdout.write(json ? `${JSON.stringify(report.document, null, 2)}\n` : ended(report.text(screens.out)));
     return report.code;
   } catch (error) {

@@ -58,7 +58,7 @@ export class Screen {
     const table = new Table({ chars: { ...NO_LINES, middle: GAP }, style: { "padding-left": 0, "padding-right": 0, head: [], border: [] } });
     const cell = (/** @type {string} */ text, /** @type {number} */ column) => linesOf(text, widths[column]);
     if (head.length > 0) table.push(head.map((text, column) => cell(text, column).map(this.paint.bold).join("\n")));
-    const painted = rows.map((row, at) => row.map((text, column) => cell(text, column).map((line) => paint(line, column, at)).join("\n")));
+    const painted = rows.map((row, at) => row.map((text, column) => cell(text, column).map((line) => (line === "" ? "" : paint(line, column, at))).join("\n")));
     table.push(...painted);
     return table.toString().split("\n").map((line) => `  ${line}`.replace(/\s+$/, "")).join("\n");
   }

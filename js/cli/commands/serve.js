@@ -1,0 +1,128 @@
+// @ts-check
+import { once } from "node:events";
+import { badGateway, refuse } from "../../fault.js";
+import { passGate } from "../../gate.js";
+import { createAuthorizer } from "../../index.js";
+import { logLine } from "../../log.js";
+import { problemResponse } from "../../response.js";
+import { settingsOf } from "../../settings.js";
+import { refused } from "../configuration.js";
+import { examples } from "../examples.js";
+import { CallError, EXIT } from "../exit.js";
+import { numberFor, readText } from "../inputs.js";
+import { ENV_FILE, environment, localSecret } from "../local_secrets.js";
+import { Screen } from "../screen.js";
+import { serveFetch } from "../serve/server.js";
+import { upstreamAt } from "../serve/upstream.js";
+import { watchFile } from "../serve/watch.js";
+
+/** @typedef {{ upstream: URL, host: string, port: number, envFile?: string, json?: boolean }} Options */
+
+/** @type {import("../program.js").CommandEntry} */
+export const serve = {
+  name: "serve",
+  define: (command) =>
+    command
+      .description("Stand before an upstream as a reverse proxy on this machine; a changed configuration is taken at once, a broken one is not")
+      .argument("<config>", "the configuration, a JSON file")
+      .requiredOption("-u, --upstream <url>", "who answers what is let through", urlOf)
+      .option("-p, --port <port>", "the port, or 0 for a free one", numberFor("--port", { least: 0, most: 65_535 }), 8787)
+      .option("--host <address>", "the address to listen on", "127.0.0.1")
+      .option(...ENV_FILE)
+      .addHelpText("after", examples("serve authorizer.json --upstream http://127.0.0.1:3000", "serve authorizer.json --upstream http://127.0.0.1:3000 --json")),
+  run,
+};
+
+/**
+ * Serves until it is told to stop. With `--json` each record is one line of JSON as it comes.
+ *
+ * @param {string} file
+ * @param {Options} options
+ * @returns {Promise<import("../program.js").Report>}
+ */
+async function run(file, { upstream, host, port, envFile, json }) {
+  const say = json ? sayJson : sayText(Screen.of(process.stdout, process.env));
+  const io = { log: say, secret: localSecret(await environment(envFile)) };
+  const text = await readText(file, "edge-authorizer init writes one");
+  let opened = await open(file, text, io);
+  const pass = upstreamAt(upstream);
+  const server = await serveFetch((request) => answer(request, opened, pass, io), { host, port });
+  say({ event: "listening", url: urlText(server, host), upstream: upstream.href, time: null, durationMs: null });
+  const unwatch = watchFile(file, text, async (changed) => {
+    try {
+      opened = await open(file, changed, io);
+      say({ event: "config_replaced", file, time: null, durationMs: null });
+    } catch (error) {
+      say({ event: "config_kept", file, ...faultOf(error), time: null, durationMs: null });
+    }
+  });
+  await Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
+  unwatch();
+  server.close();
+  server.closeAllConnections();
+  return { code: EXIT.good, document: undefined, text: () => "" };
+}
+
+/** @typedef {import("../../internal.d.ts").Opened} Opened @typedef {Pick<import("../../types.d.ts").Io, "log" | "secret">} Io */
+
+/** @param {string} file @param {string} text @param {Io} io @returns {Promise<Opened>} */
+async function open(file, text, io) {
+  try {
+    const authorizer = await createAuthorizer(text, io);
+    return { authorizer, settings: settingsOf(authorizer) };
+  } catch (error) {
+    throw refused(file, text, error);
+  }
+}
+
+/**
+ * @param {Request} request
+ * @param {Opened} opened
+ * @param {(request: Request) => Promise<Response>} pass
+ * @param {Io} io
+ */
+function answer(request, opened, pass, io) {
+  const next = (/** @type {Request} */ onward) =>
+    pass(onward).catch(async (error) => problemResponse(await refuse(error, { ...io, now: Date.now }, { face: badGateway })));
+  return passGate(request, opened, next);
+}
+
+/** @param {unknown} error */
+function faultOf(error) {
+  const { message } = /** @type {Error} */ (error);
+  return { message, details: error instanceof CallError ? error.details : [] };
+}
+
+/** @param {import("../../types.d.ts").LogRecord} record */
+function sayJson(record) {
+  process.stdout.write(`${logLine(record)}\n`);
+}
+
+/** @param {Screen} screen */
+function sayText(screen) {
+  const { paint } = screen;
+  return (/** @type {any} */ record) => {
+    const { event, effect, status, reason, rule, method, path, url, upstream, file, message, details = [] } = record;
+    const decision = effect === "Allow" ? paint.green("Allow") : `${paint.red(`Deny ${status}`)} ${reason}`;
+    const lines = /** @type {Record<string, string>} */ ({
+      decision: `${method ?? "?"} ${path ?? "?"} ${decision}${rule ? ` (rule ${rule})` : ""}`,
+      listening: `listening on ${url}, before ${upstream}; Ctrl-C stops`,
+      config_replaced: paint.green(`${file} has changed, and is in use now`),
+      config_kept: [paint.red(`${message}; the last good one stays in use`), ...details.map((/** @type {string} */ line) => `  ${line}`)].join("\n"),
+    });
+    process.stdout.write(`${lines[event] ?? logLine(record)}\n`);
+  };
+}
+
+/** @param {import("node:http").Server} server @param {string} host */
+function urlText(server, host) {
+  const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
+  return `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
+}
+
+/** @param {string} text */
+function urlOf(text) {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || !["http:", "https:"].includes(url.protocol)) throw new CallError("--upstream takes an http or https URL");
+  return url;
+}

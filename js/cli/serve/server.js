@@ -1,0 +1,58 @@
+// @ts-check
+import { once } from "node:events";
+import { createServer } from "node:http";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { Failure } from "../exit.js";
+
+/**
+ * Serves a fetch handler over HTTP.
+ *
+ * @param {(request: Request) => Promise<Response>} handler
+ * @param {{ host: string, port: number }} address
+ * @returns {Promise<import("node:http").Server>} once it listens
+ */
+export async function serveFetch(handler, { host, port }) {
+  const server = createServer(async (req, res) => {
+    const request = requestOf(req);
+    if (request) await send(await handler(request), res);
+    else res.writeHead(400).end();
+  });
+  server.listen(port, host);
+  try {
+    await once(server, "listening");
+  } catch (error) {
+    const { code } = /** @type {NodeJS.ErrnoException} */ (error);
+    if (code === "EADDRINUSE") throw new Failure(`port ${port} of ${host} is in use`, "choose another with --port");
+    throw new Failure(`${host}:${port} cannot be listened on (${code})`);
+  }
+  return server;
+}
+
+/**
+ * A request as fetch has it; nothing where it has no words for it.
+ *
+ * @param {import("node:http").IncomingMessage} req
+ */
+function requestOf(req) {
+  const { method = "GET", rawHeaders, url } = req;
+  const headers = rawHeaders.flatMap((name, at) => (at % 2 ? [] : [/** @type {[string, string]} */ ([name, rawHeaders[at + 1]])]));
+  const body = method === "GET" || method === "HEAD" ? undefined : /** @type {any} */ (Readable.toWeb(req));
+  try {
+    return new Request(`http://localhost${url}`, { method, headers, body, .../** @type {any} */ ({ duplex: "half" }) });
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Sends a response; a client that goes away ends it.
+ *
+ * @param {Response} response
+ * @param {import("node:http").ServerResponse} res
+ */
+async function send({ status, headers, body }, res) {
+  res.writeHead(status, [...headers].flat());
+  if (body) await pipeline(Readable.fromWeb(/** @type {any} */ (body)), res).catch(() => res.destroy());
+  else res.end();
+}
