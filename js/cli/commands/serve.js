@@ -42,7 +42,7 @@ export const serve = {
  */
 async function run(file, { upstream, host, port, envFile, json }) {
   const say = json ? sayJson : sayText(Screen.of(process.stdout, process.env));
-  const io = { log: say, secret: localSecret(await environment(envFile)) };
+  const io = { log: say, secret: localSecret(await environment(envFile)), explainRefusals: true };
   const text = await readText(file, "edge-authorizer init writes one");
   let opened = await open(file, text, io);
   const pass = upstreamAt(upstream);
@@ -63,7 +63,7 @@ async function run(file, { upstream, host, port, envFile, json }) {
   return { code: EXIT.good, document: undefined, text: () => "" };
 }
 
-/** @typedef {import("../../internal.d.ts").Opened} Opened @typedef {Pick<import("../../types.d.ts").Io, "log" | "secret">} Io */
+/** @typedef {import("../../internal.d.ts").Opened} Opened @typedef {Pick<import("../../types.d.ts").Io, "log" | "secret" | "explainRefusals">} Io */
 
 /** @param {string} file @param {string} text @param {Io} io @returns {Promise<Opened>} */
 async function open(file, text, io) {
@@ -102,10 +102,11 @@ function sayJson(record) {
 function sayText(screen) {
   const { paint } = screen;
   return (/** @type {any} */ record) => {
-    const { event, effect, status, reason, rule, method, path, url, upstream, file, message, details = [] } = record;
+    const { event, effect, status, reason, rule, method, path, url, upstream, file, message, details = [], summary } = record;
     const decision = effect === "Allow" ? paint.green("Allow") : `${paint.red(`Deny ${status}`)} ${reason}`;
     const lines = /** @type {Record<string, string>} */ ({
       decision: `${method ?? "?"} ${path ?? "?"} ${decision}${rule ? ` (rule ${rule})` : ""}`,
+      explanation: paint.dim(`  ${summary}`),
       listening: `listening on ${url}, before ${upstream}; Ctrl-C stops`,
       config_replaced: paint.green(`${file} has changed, and is in use now`),
       config_kept: [paint.red(`${message}; the last good one stays in use`), ...details.map((/** @type {string} */ line) => `  ${line}`)].join("\n"),
