@@ -1,6 +1,7 @@
 // @ts-check
 /**
- * Serves the Worker on loopback, with a development issuer and a demo upstream, and prints requests to try.
+ * Serves the Worker on loopback, with a development issuer and a demo upstream, and prints requests to try. The
+ * configuration may be changed meanwhile.
  *
  * With `--once` it makes those requests itself, checks the answers and stops. PORT chooses the port.
  */
@@ -11,6 +12,7 @@ import { createServer } from "node:http";
 import { createServer as createSocketServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { followConfig, makeWorker } from "./served_config.js";
 import { exitWith, root, startChild, StepFailure, stopChild, duration } from "./step.js";
 
 const address = "127.0.0.1";
@@ -31,6 +33,8 @@ async function serve() {
   console.log(`\nThe Worker answers at ${worker.origin} (ready in ${duration(worker.seconds)}). Try:\n`);
   for (const example of examples(developmentSecret())) console.log(`${curl(worker.origin, example)}\n`);
   console.log("The tokens live an hour; start again for new ones. Ctrl-C stops.\n");
+  console.log("A changed examples/authorizer.json is taken at once, unless it is broken.\n");
+  followConfig();
   worker.child.stdout?.pipe(process.stdout);
   worker.child.stderr?.pipe(process.stderr);
   await once(worker.child, "close");
@@ -56,10 +60,11 @@ async function tryOnce() {
 async function start(wanted) {
   const started = performance.now();
   developmentSecret();
+  const worker = await makeWorker();
   const upstream = await startUpstream();
   const port = await freePort(wanted);
   const child = startChild("wrangler", [
-    ...["dev", "--ip", address, "--port", String(port), "--inspector-port", "0"],
+    ...["dev", worker, "--ip", address, "--port", String(port), "--inspector-port", "0"],
     ...["--show-interactive-dev-session=false", "--var", `UPSTREAM:${upstream}`],
   ]);
   const origin = `http://${address}:${port}`;
