@@ -36,7 +36,9 @@ export { weakened } from "./matrix/weakened.js";
 export async function matrixOf(routes, personas, decide) {
   const cells = [];
   for (const { method, sample } of routes) {
-    cells.push(await Promise.all(personas.map((persona) => decide(persona, { method, path: sample(persona) }))));
+    cells.push(
+      await Promise.all(personas.map((persona) => decide(persona, { method, path: sample(persona) }))),
+    );
   }
   return {
     personas: personas.map(({ name }) => name),

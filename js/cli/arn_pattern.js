@@ -9,7 +9,9 @@
  * @returns {"Allow" | "Deny" | "silent"}
  */
 export function verdictOf({ Statement }, arn) {
-  const effects = Statement.filter(({ Resource }) => [Resource].flat().some((pattern) => matches(pattern, arn))).map(({ Effect }) => Effect);
+  const effects = Statement.filter(({ Resource }) =>
+    [Resource].flat().some((pattern) => matches(pattern, arn)),
+  ).map(({ Effect }) => Effect);
   if (effects.includes("Deny")) return "Deny";
   return effects.includes("Allow") ? "Allow" : "silent";
 }

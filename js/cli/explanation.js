@@ -20,11 +20,25 @@ export function explanationText(explanation, screen, place) {
   const { steps, rules, claims } = explanation;
   return [
     `${headline(explanation, screen)}\n${screen.paragraph(explanation.summary, 2)}`,
-    section("Checks", steps.flatMap((step) => stepRows(step, place)), screen),
-    section("Rules", rules.flatMap((rule) => ruleRows(rule, place)), screen),
-    section("Claims", claims.map(({ verdict, name, value, detail }) => [verdict, name, value, detail]), screen),
+    section(
+      "Checks",
+      steps.flatMap((step) => stepRows(step, place)),
+      screen,
+    ),
+    section(
+      "Rules",
+      rules.flatMap((rule) => ruleRows(rule, place)),
+      screen,
+    ),
+    section(
+      "Claims",
+      claims.map(({ verdict, name, value, detail }) => [verdict, name, value, detail]),
+      screen,
+    ),
     ...seen(explanation, screen),
-  ].filter(Boolean).join("\n\n");
+  ]
+    .filter(Boolean)
+    .join("\n\n");
 }
 
 /**
@@ -58,7 +72,8 @@ function stepRows({ outcome, check, detail, pointer, expected, found, fix }, pla
   const rows = [[outcome, check, detail]];
   if (outcome !== "failed") return rows;
   // The rules themselves come below, with what each asks for.
-  const more = check === "rules" ? { fix } : { expected, found, place: pointer && `${place(pointer)} ${pointer}`, fix };
+  const more =
+    check === "rules" ? { fix } : { expected, found, place: pointer && `${place(pointer)} ${pointer}`, fix };
   return [...rows, ...notes(more).map((note) => ["", "", note])];
 }
 
@@ -83,18 +98,30 @@ function list(values) {
 /** What the caller and the log would see. @param {Explanation} explanation @param {Screen} screen */
 function seen({ answer, audit }, screen) {
   const { paint } = screen;
-  const told = Object.entries(audit).filter(([, value]) => value !== null).map(([name, value]) => [name, textOf(value)]);
-  return [`${paint.bold("The caller sees")}\n${answerText(answer, screen)}`, `${paint.bold("The log sees")}\n${screen.table([], told)}`];
+  const told = Object.entries(audit)
+    .filter(([, value]) => value !== null)
+    .map(([name, value]) => [name, textOf(value)]);
+  return [
+    `${paint.bold("The caller sees")}\n${answerText(answer, screen)}`,
+    `${paint.bold("The log sees")}\n${screen.table([], told)}`,
+  ];
 }
 
 /** @param {Explanation["answer"]} answer @param {Screen} screen */
 function answerText(answer, screen) {
   if (answer.effect === "Allow") {
     const fields = answer.headers.map(([name, value]) => [name, value]);
-    return ["  what the upstream answers", ...(fields.length > 0 ? ["  and the upstream is told:", screen.table([], fields)] : [])].join("\n");
+    return [
+      "  what the upstream answers",
+      ...(fields.length > 0 ? ["  and the upstream is told:", screen.table([], fields)] : []),
+    ].join("\n");
   }
   const { problem, challenge } = answer;
-  const rows = [["status", `${problem.status} ${problem.title}`], ["code", problem.code], ["detail", problem.detail]];
+  const rows = [
+    ["status", `${problem.status} ${problem.title}`],
+    ["code", problem.code],
+    ["detail", problem.detail],
+  ];
   return screen.table([], challenge ? [...rows, ["WWW-Authenticate", challenge]] : rows);
 }
 

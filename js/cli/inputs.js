@@ -21,7 +21,10 @@ export async function readText(file, advice) {
     return await readFile(file, "utf8");
   } catch (error) {
     const { code = "" } = /** @type {NodeJS.ErrnoException} */ (error);
-    throw new CallError(`${file}: ${FAULTS[code] ?? "it cannot be read"}`, code === "ENOENT" ? advice : undefined);
+    throw new CallError(
+      `${file}: ${FAULTS[code] ?? "it cannot be read"}`,
+      code === "ENOENT" ? advice : undefined,
+    );
   }
 }
 
@@ -76,7 +79,8 @@ function parsed(text, where) {
 export function numberFor(option, { least, most }) {
   return (/** @type {string} */ text) => {
     const number = Number(text);
-    if (text.trim() === "" || !(number >= least && number <= most)) throw new CallError(`${option} takes a number from ${least} to ${most}`);
+    if (text.trim() === "" || !(number >= least && number <= most))
+      throw new CallError(`${option} takes a number from ${least} to ${most}`);
     return number;
   };
 }
@@ -89,6 +93,7 @@ export function numberFor(option, { least, most }) {
  */
 export function momentOf(text) {
   const moment = /^\d+(\.\d+)?$/.test(text) ? Number(text) * 1000 : Date.parse(text);
-  if (Number.isNaN(moment)) throw new CallError("--at takes a time as 2026-01-31T12:00:00Z, or Unix time in seconds");
+  if (Number.isNaN(moment))
+    throw new CallError("--at takes a time as 2026-01-31T12:00:00Z, or Unix time in seconds");
   return moment;
 }

@@ -26,7 +26,13 @@ export function withToken(event, token, config) {
   const [name, value] = tokenField(token, carrier);
   if (event.type === "TOKEN" || "authorizationToken" in event) return { ...event, authorizationToken: value };
   const others = (/** @type {object | null | undefined} */ map) =>
-    Object.fromEntries(Object.entries(map ?? {}).filter(([field]) => field.toLowerCase() !== name.toLowerCase()));
+    Object.fromEntries(
+      Object.entries(map ?? {}).filter(([field]) => field.toLowerCase() !== name.toLowerCase()),
+    );
   const { multiValueHeaders } = event;
-  return { ...event, headers: { ...others(event.headers), [name]: value }, ...(multiValueHeaders && { multiValueHeaders: others(multiValueHeaders) }) };
+  return {
+    ...event,
+    headers: { ...others(event.headers), [name]: value },
+    ...(multiValueHeaders && { multiValueHeaders: others(multiValueHeaders) }),
+  };
 }

@@ -19,7 +19,8 @@ export function localSecret(env) {
     const name = reference.env ?? reference.binding ?? reference.secretsStore;
     if (name === undefined) return others(reference, options);
     const value = env[name];
-    if (value === undefined) throw refusal(`${name} is not set here: give it in the environment, or in a file with --env-file`);
+    if (value === undefined)
+      throw refusal(`${name} is not set here: give it in the environment, or in a file with --env-file`);
     return value;
   };
 }
@@ -46,7 +47,9 @@ export async function environment(file) {
  */
 export async function readableSecrets(references, env) {
   const found = await Promise.all(
-    references.map(async ({ pointer, reference }) => /** @type {const} */ ([pointer, await readable(reference, env)])),
+    references.map(
+      async ({ pointer, reference }) => /** @type {const} */ ([pointer, await readable(reference, env)]),
+    ),
   );
   return new Map(found.flatMap(([pointer, bytes]) => (bytes ? [[pointer, bytes]] : [])));
 }
@@ -59,4 +62,7 @@ async function readable({ inline, env: name, binding, secretsStore, file }, env)
 }
 
 /** The option that names a file of assignments. */
-export const ENV_FILE = /** @type {const} */ (["--env-file <file>", "take secrets from a file of NAME=value lines, as .dev.vars"]);
+export const ENV_FILE = /** @type {const} */ ([
+  "--env-file <file>",
+  "take secrets from a file of NAME=value lines, as .dev.vars",
+]);

@@ -26,7 +26,9 @@ small { display: block; opacity: .8; }
  */
 export function matrixPage(title, { personas, routes, cells }) {
   const head = ["route", ...personas].map((text) => `<th scope="col">${escaped(text)}</th>`).join("");
-  const rows = routes.map(({ name }, at) => `<tr><th scope="row">${escaped(name)}</th>${cells[at].map(cellOf).join("")}</tr>`);
+  const rows = routes.map(
+    ({ name }, at) => `<tr><th scope="row">${escaped(name)}</th>${cells[at].map(cellOf).join("")}</tr>`,
+  );
   return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -56,6 +58,11 @@ function cellOf({ effect, status, reason, rule }) {
 
 /** @param {string} text */
 function escaped(text) {
-  const entities = /** @type {Record<string, string>} */ ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" });
+  const entities = /** @type {Record<string, string>} */ ({
+    "&": "&amp;",
+    "<": "&lt;",
+    ">": "&gt;",
+    '"': "&quot;",
+  });
   return text.replace(/[&<>"]/g, (character) => entities[character]);
 }

@@ -16,7 +16,10 @@ const STRICT = { disallowComments: true, allowTrailingComma: false };
 export function placesIn(text) {
   const tree = parseTree(text, [], STRICT);
   return (pointer) => {
-    const steps = pointer === "" ? [] : stepsOf(pointer).map((step) => (/^(0|[1-9]\d*)$/.test(step) ? Number(step) : step));
+    const steps =
+      pointer === ""
+        ? []
+        : stepsOf(pointer).map((step) => (/^(0|[1-9]\d*)$/.test(step) ? Number(step) : step));
     const node = tree && nearest(tree, steps);
     return node && placeOf(text, node.parent?.type === "property" ? node.parent.offset : node.offset);
   };

@@ -97,7 +97,10 @@ function add(program, { name, define, run }, resolve) {
 
 /** @param {import("commander").Command} program @param {string} name */
 function groupOf(program, name) {
-  return program.commands.find((one) => one.name() === name) ?? program.command(name).description(GROUPS[name] ?? "");
+  return (
+    program.commands.find((one) => one.name() === name) ??
+    program.command(name).description(GROUPS[name] ?? "")
+  );
 }
 
 /**

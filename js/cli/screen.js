@@ -8,7 +8,18 @@ const WIDTH_MIN = 4;
 /** Room between two columns of a table. */
 const GAP = "  ";
 const NO_LINES = Object.fromEntries(
-  ["top", "top-mid", "top-left", "top-right", "bottom", "bottom-mid", "bottom-left", "bottom-right", "left", "left-mid"]
+  [
+    "top",
+    "top-mid",
+    "top-left",
+    "top-right",
+    "bottom",
+    "bottom-mid",
+    "bottom-left",
+    "bottom-right",
+    "left",
+    "left-mid",
+  ]
     .concat(["mid", "mid-mid", "right", "right-mid"])
     .map((name) => [name, ""]),
 );
@@ -31,7 +42,10 @@ export class Screen {
   static of(stream, env) {
     const columns = stream.isTTY ? Math.max(COLUMNS_MIN, stream.columns || 80) : Infinity;
     const asked = env.FORCE_COLOR !== undefined && env.FORCE_COLOR !== "0";
-    return new Screen({ columns, colours: !env.NO_COLOR && (asked || (stream.isTTY && env.TERM !== "dumb")) });
+    return new Screen({
+      columns,
+      colours: !env.NO_COLOR && (asked || (stream.isTTY && env.TERM !== "dumb")),
+    });
   }
 
   /**
@@ -43,7 +57,9 @@ export class Screen {
    */
   paragraph(text, indent = 0, paint = String) {
     const margin = " ".repeat(indent);
-    return linesOf(text, this.columns - indent).map((line) => margin + paint(line)).join("\n");
+    return linesOf(text, this.columns - indent)
+      .map((line) => margin + paint(line))
+      .join("\n");
   }
 
   /**
@@ -55,12 +71,26 @@ export class Screen {
    */
   table(head, rows, paint = String) {
     const widths = columnWidths([head, ...rows], this.columns - 2);
-    const table = new Table({ chars: { ...NO_LINES, middle: GAP }, style: { "padding-left": 0, "padding-right": 0, head: [], border: [] } });
+    const table = new Table({
+      chars: { ...NO_LINES, middle: GAP },
+      style: { "padding-left": 0, "padding-right": 0, head: [], border: [] },
+    });
     const cell = (/** @type {string} */ text, /** @type {number} */ column) => linesOf(text, widths[column]);
-    if (head.length > 0) table.push(head.map((text, column) => cell(text, column).map(this.paint.bold).join("\n")));
-    const painted = rows.map((row, at) => row.map((text, column) => cell(text, column).map((line) => (line === "" ? "" : paint(line, column, at))).join("\n")));
+    if (head.length > 0)
+      table.push(head.map((text, column) => cell(text, column).map(this.paint.bold).join("\n")));
+    const painted = rows.map((row, at) =>
+      row.map((text, column) =>
+        cell(text, column)
+          .map((line) => (line === "" ? "" : paint(line, column, at)))
+          .join("\n"),
+      ),
+    );
     table.push(...painted);
-    return table.toString().split("\n").map((line) => `  ${line}`.replace(/\s+$/, "")).join("\n");
+    return table
+      .toString()
+      .split("\n")
+      .map((line) => `  ${line}`.replace(/\s+$/, ""))
+      .join("\n");
   }
 }
 
@@ -93,11 +123,21 @@ function pieces(word, columns) {
  * @param {number} columns of the whole table
  */
 function columnWidths(rows, columns) {
-  const texts = Array.from({ length: Math.max(...rows.map((row) => row.length)) }, (_, at) => rows.map((row) => row[at] ?? ""));
+  const texts = Array.from({ length: Math.max(...rows.map((row) => row.length)) }, (_, at) =>
+    rows.map((row) => row[at] ?? ""),
+  );
   const longest = (/** @type {string[]} */ parts) => Math.max(1, ...parts.map(({ length }) => length));
   const room = columns - GAP.length * (texts.length - 1);
-  const asWords = shrunk(texts.map(longest), texts.map((column) => longest(column.flatMap((text) => text.split(" ")))), room);
-  return shrunk(asWords, texts.map(() => WIDTH_MIN), room);
+  const asWords = shrunk(
+    texts.map(longest),
+    texts.map((column) => longest(column.flatMap((text) => text.split(" ")))),
+    room,
+  );
+  return shrunk(
+    asWords,
+    texts.map(() => WIDTH_MIN),
+    room,
+  );
 }
 
 /**

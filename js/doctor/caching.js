@@ -6,7 +6,10 @@
  * @type {import("./index.js").Check}
  */
 export function caching(config, { notCacheable = [], ttl = 0 }) {
-  return [...notCacheable.map((route) => uncacheable(config, route)), ...(ttl > 0 ? outlived(config, ttl) : [])];
+  return [
+    ...notCacheable.map((route) => uncacheable(config, route)),
+    ...(ttl > 0 ? outlived(config, ttl) : []),
+  ];
 }
 
 /**

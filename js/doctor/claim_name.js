@@ -8,7 +8,10 @@
  */
 export function stepsOf(name) {
   if (!name.startsWith("/")) return [name];
-  return name.slice(1).split("/").map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
+  return name
+    .slice(1)
+    .split("/")
+    .map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
 }
 
 /**

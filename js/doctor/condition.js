@@ -10,7 +10,15 @@
  */
 
 /** The members that make a rule's condition. */
-export const CONDITIONS = /** @type {const} */ (["scopes", "anyScope", "roles", "claims", "anyOf", "allOf", "not"]);
+export const CONDITIONS = /** @type {const} */ ([
+  "scopes",
+  "anyScope",
+  "roles",
+  "claims",
+  "anyOf",
+  "allOf",
+  "not",
+]);
 
 /**
  * Whether a rule asks nothing of a principal.
@@ -72,7 +80,12 @@ function parts({ scopes = [], anyScope = [], roles = [], claims = {}, anyOf = []
   const texts = (/** @type {Atom[]} */ atoms) => atoms.map(({ text }) => text);
   const words = [anyScope.map(scope), roles.map(role), ...claimAtoms(claims)].map(texts);
   const alternatives = [...words, anyOf.map(inWords)].filter((one) => one.length > 0).map(either);
-  return [...texts(scopes.map(scope)), ...alternatives, ...allOf.flatMap(parts), ...(not ? [`not (${inWords(not)})`] : [])];
+  return [
+    ...texts(scopes.map(scope)),
+    ...alternatives,
+    ...allOf.flatMap(parts),
+    ...(not ? [`not (${inWords(not)})`] : []),
+  ];
 }
 
 /** @param {string[]} words */

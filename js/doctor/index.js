@@ -33,7 +33,17 @@ import { tokenKinds } from "./token_kinds.js";
  */
 
 /** @type {Check[]} */
-const CHECKS = [issuerNames, tokenKinds, lifetimes, secrets, shadows, openRules, spelling, caching, policySize];
+const CHECKS = [
+  issuerNames,
+  tokenKinds,
+  lifetimes,
+  secrets,
+  shadows,
+  openRules,
+  spelling,
+  caching,
+  policySize,
+];
 
 /**
  * What to know about a configuration, in its own order.

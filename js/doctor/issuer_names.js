@@ -29,7 +29,11 @@ export function issuerNames({ issuers }) {
   return issuers.flatMap((issuer, at) => {
     if ("preset" in issuer || issuer.issuer === undefined || !URL.canParse(issuer.issuer)) return [];
     const url = new URL(issuer.issuer);
-    return [...slash(issuer.issuer, url, at), ...otherHost(url, issuer.keys.jwksUri, at), ...plainText(url, at)];
+    return [
+      ...slash(issuer.issuer, url, at),
+      ...otherHost(url, issuer.keys.jwksUri, at),
+      ...plainText(url, at),
+    ];
   });
 }
 
@@ -42,8 +46,18 @@ export function issuerNames({ issuers }) {
 function slash(name, { hostname, pathname }, at) {
   const known = KNOWN.find(({ host, path }) => host.test(hostname) && (path?.test(pathname) ?? true));
   if (!known || name.endsWith("/") === known.slash) return [];
-  const message = known.slash ? "this issuer's name ends with a slash, and here it has none" : "this issuer's name has no slash at the end, and here it has one";
-  return [{ code: "issuer_slash", severity: "warning", pointer: `/issuers/${at}/issuer`, message, fix: `${known.slash ? "add" : "take out"} the slash, or use "preset": "${known.preset}"` }];
+  const message = known.slash
+    ? "this issuer's name ends with a slash, and here it has none"
+    : "this issuer's name has no slash at the end, and here it has one";
+  return [
+    {
+      code: "issuer_slash",
+      severity: "warning",
+      pointer: `/issuers/${at}/issuer`,
+      message,
+      fix: `${known.slash ? "add" : "take out"} the slash, or use "preset": "${known.preset}"`,
+    },
+  ];
 }
 
 /**
@@ -57,7 +71,15 @@ function otherHost(issuer, jwksUri, at) {
   const { hostname } = new URL(jwksUri);
   if (siteOf(hostname) === siteOf(issuer.hostname)) return [];
   const message = "the keys come from another site than the issuer: whoever runs that one can make tokens";
-  return [{ code: "keys_elsewhere", severity: "note", pointer: `/issuers/${at}/keys/jwksUri`, message, fix: "compare it with jwks_uri in the issuer's metadata, or use discovery" }];
+  return [
+    {
+      code: "keys_elsewhere",
+      severity: "note",
+      pointer: `/issuers/${at}/keys/jwksUri`,
+      message,
+      fix: "compare it with jwks_uri in the issuer's metadata, or use discovery",
+    },
+  ];
 }
 
 /**
@@ -67,7 +89,15 @@ function otherHost(issuer, jwksUri, at) {
  */
 function plainText({ protocol, hostname }, at) {
   if (protocol !== "http:" || ["localhost", "127.0.0.1", "[::1]"].includes(hostname)) return [];
-  return [{ code: "issuer_plain", severity: "warning", pointer: `/issuers/${at}/issuer`, message: "issuers have https URLs (OpenID Connect Core 1.0 section 2)", fix: "compare it with the claim iss of a token" }];
+  return [
+    {
+      code: "issuer_plain",
+      severity: "warning",
+      pointer: `/issuers/${at}/issuer`,
+      message: "issuers have https URLs (OpenID Connect Core 1.0 section 2)",
+      fix: "compare it with the claim iss of a token",
+    },
+  ];
 }
 
 /** The last two labels of a host's name, which mostly are one owner's. @param {string} host */

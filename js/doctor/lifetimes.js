@@ -28,7 +28,8 @@ const FINDINGS = [
     code: "expiry_not_required",
     severity: "warning",
     member: "requireExpiry",
-    found: ({ requireExpiry, maxTokenAgeSeconds }) => requireExpiry === false && maxTokenAgeSeconds === undefined,
+    found: ({ requireExpiry, maxTokenAgeSeconds }) =>
+      requireExpiry === false && maxTokenAgeSeconds === undefined,
     message: "a token without exp is good for ever, also when it was stolen",
     fix: "take this out, or bound the age with maxTokenAgeSeconds",
   },

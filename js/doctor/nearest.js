@@ -21,13 +21,21 @@ export function nearest(word, known) {
  * @param {string} other
  */
 export function editsBetween(one, other) {
-  let [before, last] = [/** @type {number[]} */ ([]), Array.from({ length: other.length + 1 }, (_, at) => at)];
+  let [before, last] = [
+    /** @type {number[]} */ ([]),
+    Array.from({ length: other.length + 1 }, (_, at) => at),
+  ];
   for (let row = 1; row <= one.length; row += 1) {
     const now = [row];
     for (let column = 1; column <= other.length; column += 1) {
       const replaced = last[column - 1] + Number(one[row - 1] !== other[column - 1]);
       const swaps = one[row - 1] === other[column - 2] && one[row - 2] === other[column - 1];
-      now[column] = Math.min(replaced, last[column] + 1, now[column - 1] + 1, swaps ? before[column - 2] + 1 : Infinity);
+      now[column] = Math.min(
+        replaced,
+        last[column] + 1,
+        now[column - 1] + 1,
+        swaps ? before[column - 2] + 1 : Infinity,
+      );
     }
     [before, last] = [last, now];
   }

@@ -11,8 +11,12 @@ const OPEN_PRESETS = ["clerk", "firebase", "githubActions", "google", "supabase"
  * @type {import("./index.js").Check}
  */
 export function openRules(config) {
-  const anyone = config.issuers.some((issuer) => "preset" in issuer && OPEN_PRESETS.includes(issuer.preset) && !issuer.requiredClaims);
-  const open = placedRules(config).filter(({ rule }) => rule.effect !== "Deny" && !rule.public && asksNothing(rule));
+  const anyone = config.issuers.some(
+    (issuer) => "preset" in issuer && OPEN_PRESETS.includes(issuer.preset) && !issuer.requiredClaims,
+  );
+  const open = placedRules(config).filter(
+    ({ rule }) => rule.effect !== "Deny" && !rule.public && asksNothing(rule),
+  );
   return open.map(({ rule, pointer }) => ({
     code: "scopes_missing",
     severity: anyone ? "warning" : "note",

@@ -30,7 +30,9 @@ export function placedRules({ rules }) {
  * @returns {Rule}
  */
 export function standing(rule) {
-  const places = segmentsOf(rule.path).map(({ text, kind }, at) => /** @type {const} */ ([text, kind === "rest" ? `{${at}_on}` : `{${at}}`]));
+  const places = segmentsOf(rule.path).map(
+    ({ text, kind }, at) => /** @type {const} */ ([text, kind === "rest" ? `{${at}_on}` : `{${at}}`]),
+  );
   const names = new Map(places);
   return JSON.parse(JSON.stringify(rule, (_name, value) => names.get(parameterOf(value) ?? "") ?? value));
 }
@@ -42,7 +44,10 @@ export function standing(rule) {
  * @param {PlacedRule} narrow
  */
 export function coversRule(wide, narrow) {
-  return narrow.rule.methods.every((method) => wide.rule.methods.includes(method)) && covers(wide.rule.path, narrow.rule.path);
+  return (
+    narrow.rule.methods.every((method) => wide.rule.methods.includes(method)) &&
+    covers(wide.rule.path, narrow.rule.path)
+  );
 }
 
 /**
@@ -53,7 +58,9 @@ export function coversRule(wide, narrow) {
  * @param {PlacedRule} lax
  */
 export function implies(strict, lax) {
-  const texts = [...new Set([strict, lax].flatMap(({ condition }) => atomsOf(condition)).map(({ text }) => text))];
+  const texts = [
+    ...new Set([strict, lax].flatMap(({ condition }) => atomsOf(condition)).map(({ text }) => text)),
+  ];
   if (texts.length > ATOMS_MAX) return false;
   return Array.from({ length: 1 << texts.length }).every((_, bits) => {
     const facts = new Set(texts.filter((_text, at) => bits & (1 << at)));

@@ -26,17 +26,38 @@ function weak(pointer, bytes, { keys }) {
   const { encoding = "utf8", member } = keys?.secret ?? {};
   if (encoding === "utf8" && member === undefined && looksEncoded(text)) {
     const message = "this secret looks like hex or base64, and is used letter by letter";
-    return [{ code: "secret_encoding", severity: "note", pointer, message, fix: 'set "encoding", if the issuer decodes it first' }];
+    return [
+      {
+        code: "secret_encoding",
+        severity: "note",
+        pointer,
+        message,
+        fix: 'set "encoding", if the issuer decodes it first',
+      },
+    ];
   }
   const words = encoding === "utf8" && /^[A-Za-z]+([ ._-][A-Za-z]+)*[\d!.]*$/.test(text);
   if (!words && new Set(bytes).size >= Math.min(DIFFERENT_MIN, bytes.length / 2)) return [];
-  const message = words ? "this secret is made of words: one token is enough to try them out" : "this secret repeats itself: one token is enough to guess it";
-  return [{ code: "secret_weak", severity: "warning", pointer, message, fix: "make one of random bytes: openssl rand -base64 48" }];
+  const message = words
+    ? "this secret is made of words: one token is enough to try them out"
+    : "this secret repeats itself: one token is enough to guess it";
+  return [
+    {
+      code: "secret_weak",
+      severity: "warning",
+      pointer,
+      message,
+      fix: "make one of random bytes: openssl rand -base64 48",
+    },
+  ];
 }
 
 /** Whether it is as long as 32, 48 or 64 bytes are in hex or base64. @param {string} text */
 function looksEncoded(text) {
-  return /^([0-9a-f]{64}|[0-9a-f]{96}|[0-9a-f]{128})$/i.test(text) || /^([A-Za-z0-9+/]{43}=|[A-Za-z0-9+/]{64}|[A-Za-z0-9+/]{86}==|[\w-]{43}|[\w-]{86})$/.test(text);
+  return (
+    /^([0-9a-f]{64}|[0-9a-f]{96}|[0-9a-f]{128})$/i.test(text) ||
+    /^([A-Za-z0-9+/]{43}=|[A-Za-z0-9+/]{64}|[A-Za-z0-9+/]{86}==|[\w-]{43}|[\w-]{86})$/.test(text)
+  );
 }
 
 /**
@@ -47,5 +68,13 @@ function looksEncoded(text) {
 function development({ development: isSo }, at) {
   if (!isSo) return [];
   const message = "this issuer is for development: whoever reads the configuration can make its tokens";
-  return [{ code: "issuer_development", severity: "note", pointer: `/issuers/${at}/development`, message, fix: "leave it out of what is deployed" }];
+  return [
+    {
+      code: "issuer_development",
+      severity: "note",
+      pointer: `/issuers/${at}/development`,
+      message,
+      fix: "leave it out of what is deployed",
+    },
+  ];
 }

@@ -29,12 +29,22 @@ function shadowedGrant(rule, others) {
   const denial = covering.find((other) => isDeny(other) && implies(rule, other));
   if (denial) {
     const message = `"${id}" can never allow anything: "${denial.rule.id}" denies all of it`;
-    return { code: "rule_unreachable", severity: "warning", message, fix: "take one of them out, or narrow the denial's path or condition" };
+    return {
+      code: "rule_unreachable",
+      severity: "warning",
+      message,
+      fix: "take one of them out, or narrow the denial's path or condition",
+    };
   }
   const open = covering.find((other) => other.rule.public && !rule.rule.public);
   if (open) {
     const message = `"${id}" never protects anything: the public rule "${open.rule.id}" lets anybody in there`;
-    return { code: "rule_public_shadow", severity: "warning", message, fix: `narrow the path of "${open.rule.id}"` };
+    return {
+      code: "rule_public_shadow",
+      severity: "warning",
+      message,
+      fix: `narrow the path of "${open.rule.id}"`,
+    };
   }
   const wider = covering.find((other) => !isDeny(other) && implies(rule, other) && comesFirst(other, rule));
   if (!wider || (rule.rule.public && !wider.rule.public)) return undefined;
@@ -47,18 +57,32 @@ function shadowedDenial(rule, others) {
   const open = others.find((other) => other.rule.public && meets(other, rule));
   if (open && !isUnconditional(rule.rule)) {
     const message = `"${id}" does not bar anybody from the public rule "${open.rule.id}": they need only leave their token out`;
-    return { code: "denial_of_public", severity: "warning", message, fix: `take "public" from "${open.rule.id}", or the conditions from "${id}"` };
+    return {
+      code: "denial_of_public",
+      severity: "warning",
+      message,
+      fix: `take "public" from "${open.rule.id}", or the conditions from "${id}"`,
+    };
   }
-  const wider = others.find((other) => isDeny(other) && coversRule(other, rule) && implies(rule, other) && comesFirst(other, rule));
+  const wider = others.find(
+    (other) => isDeny(other) && coversRule(other, rule) && implies(rule, other) && comesFirst(other, rule),
+  );
   if (wider) return repeated(id, wider.rule.id, coversRule(rule, wider) && implies(wider, rule));
   if (others.some((other) => !isDeny(other) && meets(other, rule))) return undefined;
   const message = `"${id}" denies what no rule allows`;
-  return { code: "denial_of_nothing", severity: "note", message, fix: "take it out, unless it shall stand against rules to come" };
+  return {
+    code: "denial_of_nothing",
+    severity: "note",
+    message,
+    fix: "take it out, unless it shall stand against rules to come",
+  };
 }
 
 /** @param {string} id @param {string} other @param {boolean} same @returns {Shadow} */
 function repeated(id, other, same) {
-  const message = same ? `"${id}" says the same as "${other}"` : `"${id}" adds nothing to "${other}", which covers all of it and asks for no more`;
+  const message = same
+    ? `"${id}" says the same as "${other}"`
+    : `"${id}" adds nothing to "${other}", which covers all of it and asks for no more`;
   const fix = same ? "take one of them out" : `take it out, or narrow "${other}"`;
   return { code: same ? "rule_duplicate" : "rule_shadowed", severity: "warning", message, fix };
 }
@@ -71,7 +95,10 @@ function comesFirst(other, rule) {
 
 /** Whether some request is one of both. @param {PlacedRule} one @param {PlacedRule} other */
 function meets(one, other) {
-  return one.rule.methods.some((method) => other.rule.methods.includes(method)) && overlap(one.rule.path, other.rule.path);
+  return (
+    one.rule.methods.some((method) => other.rule.methods.includes(method)) &&
+    overlap(one.rule.path, other.rule.path)
+  );
 }
 
 /** @param {PlacedRule} rule */

@@ -19,7 +19,15 @@ export function spelling(config) {
     const other = named.find((one) => one.kind === kind && isSlip(name, one.name));
     if (uses > 1 || !other || usesOf(named, other) < 2) return [];
     const message = `the ${kind} ${name} is named here alone, and ${other.name} elsewhere`;
-    return [{ code: "name_misspelt", severity: /** @type {const} */ ("warning"), pointer, message, fix: `write ${other.name}, if that is meant` }];
+    return [
+      {
+        code: "name_misspelt",
+        severity: /** @type {const} */ ("warning"),
+        pointer,
+        message,
+        fix: `write ${other.name}, if that is meant`,
+      },
+    ];
   });
 }
 

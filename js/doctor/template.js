@@ -36,7 +36,8 @@ export function covers(wide, narrow) {
     if (!other) return false;
     if (segment.kind === "rest") return true;
     if (other.kind === "rest") return false;
-    if (segment.kind === "literal" && !(other.kind === "literal" && other.text === segment.text)) return false;
+    if (segment.kind === "literal" && !(other.kind === "literal" && other.text === segment.text))
+      return false;
   }
   return outer.length === inner.length;
 }
@@ -64,6 +65,8 @@ export function overlap(one, other) {
  * @param {(name: string, isRest: boolean) => string} value
  */
 export function filled(template, value) {
-  const texts = segmentsOf(template).map(({ kind, text }) => (kind === "literal" ? text : value(text, kind === "rest")));
+  const texts = segmentsOf(template).map(({ kind, text }) =>
+    kind === "literal" ? text : value(text, kind === "rest"),
+  );
   return `/${texts.join("/")}`;
 }

@@ -1,7 +1,12 @@
 // @ts-check
 
 /** What client ids look like, which ID tokens have for their audience (OpenID Connect Core 1.0 section 2). */
-const CLIENT_IDS = [/\.apps\.googleusercontent\.com$/, /^[A-Za-z0-9]{32}$/, /^0oa[A-Za-z0-9]{17}$/, /^[a-z0-9]{26}$/];
+const CLIENT_IDS = [
+  /\.apps\.googleusercontent\.com$/,
+  /^[A-Za-z0-9]{32}$/,
+  /^0oa[A-Za-z0-9]{17}$/,
+  /^[a-z0-9]{26}$/,
+];
 /** How a Cognito user pool is named. */
 const COGNITO = /^https:\/\/cognito-idp\.[\w-]+\.amazonaws\.com\//;
 
@@ -12,7 +17,9 @@ const COGNITO = /^https:\/\/cognito-idp\.[\w-]+\.amazonaws\.com\//;
  * @type {import("./index.js").Check}
  */
 export function tokenKinds({ issuers }) {
-  return issuers.flatMap((issuer, at) => ("preset" in issuer ? ofPreset(issuer, at) : ofDescribed(issuer, at)));
+  return issuers.flatMap((issuer, at) =>
+    "preset" in issuer ? ofPreset(issuer, at) : ofDescribed(issuer, at),
+  );
 }
 
 /**
@@ -21,8 +28,15 @@ export function tokenKinds({ issuers }) {
  */
 function ofPreset({ preset, tokenUse }, at) {
   if (preset !== "cognito" || tokenUse !== "id") return [];
-  const message = "ID tokens are taken in place of access tokens: they carry no scopes, and are made for the client, not for an API";
-  return [finding(`/issuers/${at}/tokenUse`, message, 'write "tokenUse": "access", and have clients send the access token')];
+  const message =
+    "ID tokens are taken in place of access tokens: they carry no scopes, and are made for the client, not for an API";
+  return [
+    finding(
+      `/issuers/${at}/tokenUse`,
+      message,
+      'write "tokenUse": "access", and have clients send the access token',
+    ),
+  ];
 }
 
 /**
@@ -32,13 +46,26 @@ function ofPreset({ preset, tokenUse }, at) {
 function ofDescribed({ issuer = "", audiences = [], tokenTypes, requiredClaims = [] }, at) {
   const names = Array.isArray(requiredClaims) ? requiredClaims : Object.keys(requiredClaims);
   if (COGNITO.test(issuer) && !names.includes("token_use")) {
-    const message = "access tokens and ID tokens of this user pool are both taken: only token_use tells them apart";
-    return [finding(`/issuers/${at}`, message, 'use "preset": "cognito", or require { "token_use": "access" } in requiredClaims')];
+    const message =
+      "access tokens and ID tokens of this user pool are both taken: only token_use tells them apart";
+    return [
+      finding(
+        `/issuers/${at}`,
+        message,
+        'use "preset": "cognito", or require { "token_use": "access" } in requiredClaims',
+      ),
+    ];
   }
   const client = audiences.findIndex((audience) => CLIENT_IDS.some((form) => form.test(audience)));
   if (client < 0 || tokenTypes || names.length > 0) return [];
   const message = "this audience looks like a client's id, which ID tokens are made for";
-  return [finding(`/issuers/${at}/audiences/${client}`, message, 'name the API here; or tell the kinds apart by "tokenTypes": ["at+jwt"] (RFC 9068) or by requiredClaims')];
+  return [
+    finding(
+      `/issuers/${at}/audiences/${client}`,
+      message,
+      'name the API here; or tell the kinds apart by "tokenTypes": ["at+jwt"] (RFC 9068) or by requiredClaims',
+    ),
+  ];
 }
 
 /** @param {string} pointer @param {string} message @param {string} fix @returns {import("./index.js").Finding} */

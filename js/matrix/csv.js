@@ -7,7 +7,12 @@
  */
 export function csvOf({ personas, routes, cells }) {
   const head = ["method", "path", "parameters", ...personas];
-  const rows = routes.map(({ method, path, whose }, at) => [method, path, whose ?? "", ...cells[at].map(verdict)]);
+  const rows = routes.map(({ method, path, whose }, at) => [
+    method,
+    path,
+    whose ?? "",
+    ...cells[at].map(verdict),
+  ]);
   return [head, ...rows].map((row) => `${row.map(field).join(",")}\r\n`).join("");
 }
 

@@ -26,7 +26,9 @@ export function routesOf(...configs) {
   const value = unusedText(rules);
   const routes = rules.flatMap(({ methods, path }) => methods.map((method) => ({ method, path })));
   const unique = new Map(routes.map((route) => [`${route.method} ${shapeOf(route.path)}`, route]));
-  return [...unique.values()].flatMap(({ method, path }) => variants(method, path, bindings(rules, path), value));
+  return [...unique.values()].flatMap(({ method, path }) =>
+    variants(method, path, bindings(rules, path), value),
+  );
 }
 
 /** A template without its parameters' names. @param {string} path */
@@ -82,7 +84,10 @@ function bindings(rules, path) {
     const segments = segmentsOf(rule.path);
     return atomsOf(rule).map(({ name, value }) => {
       const parameter = parameterOf(value);
-      return /** @type {const} */ ([segments.findIndex(({ kind, text }) => kind !== "literal" && text === parameter), name]);
+      return /** @type {const} */ ([
+        segments.findIndex(({ kind, text }) => kind !== "literal" && text === parameter),
+        name,
+      ]);
     });
   });
   return new Map(pairs.filter(([at]) => at >= 0).reverse());

@@ -27,7 +27,9 @@ export function weakened(before, after) {
   const routes = routesOf(before, after).filter(({ whose }) => whose !== "own");
   return routes.flatMap((route) => {
     const path = route.sample({ name: "", claims: null });
-    const [old, now] = [before, after].map(({ rules }) => rules.flatMap((rule) => standingFor(rule, route.method, path)));
+    const [old, now] = [before, after].map(({ rules }) =>
+      rules.flatMap((rule) => standingFor(rule, route.method, path)),
+    );
     const facts = enoughNow(old, now);
     return facts === undefined ? [] : [{ route: `${route.method} ${route.path}`, facts }];
   });
@@ -41,12 +43,15 @@ export function weakened(before, after) {
  * @returns {Weakening["facts"] | undefined}
  */
 function enoughNow(before, after) {
-  const widens = (/** @type {ReadonlySet<string> | null} */ facts) => passes(after, facts) && !passes(before, facts);
+  const widens = (/** @type {ReadonlySet<string> | null} */ facts) =>
+    passes(after, facts) && !passes(before, facts);
   if (widens(ANYBODY)) return ANYBODY;
   const texts = [...new Set([...before, ...after].flatMap(atomsOf).map(({ text }) => text))];
   if (texts.length > ATOMS_MAX) return JSON.stringify(before) === JSON.stringify(after) ? undefined : ["…"];
   const chosen = (/** @type {number} */ bits) => texts.filter((_text, at) => bits & (1 << at));
-  const all = Array.from({ length: 1 << texts.length }, (_, bits) => chosen(bits)).filter((facts) => widens(new Set(facts)));
+  const all = Array.from({ length: 1 << texts.length }, (_, bits) => chosen(bits)).filter((facts) =>
+    widens(new Set(facts)),
+  );
   return all.sort((one, other) => one.length - other.length)[0];
 }
 
@@ -76,7 +81,9 @@ function passes(rules, facts) {
  */
 function standingFor(rule, method, path) {
   if (!rule.methods.includes(method) || !matches(rule.path, path)) return [];
-  const places = new Map(segmentsOf(rule.path).map(({ text, kind }, at) => [text, kind === "rest" ? `{${at}_on}` : `{${at}}`]));
+  const places = new Map(
+    segmentsOf(rule.path).map(({ text, kind }, at) => [text, kind === "rest" ? `{${at}_on}` : `{${at}}`]),
+  );
   const placed = JSON.stringify(rule, (_name, value) => places.get(parameterOf(value) ?? "") ?? value);
   return [JSON.parse(placed)];
 }
@@ -84,7 +91,9 @@ function standingFor(rule, method, path) {
 /** @param {string} template @param {string} path */
 function matches(template, path) {
   const [segments, texts] = [segmentsOf(template), segmentsOf(path)];
-  const fits = segments.every(({ kind, text }, at) => texts[at] && (kind !== "literal" || texts[at].text === text));
+  const fits = segments.every(
+    ({ kind, text }, at) => texts[at] && (kind !== "literal" || texts[at].text === text),
+  );
   const open = segments.at(-1)?.kind === "rest";
   return fits && (open ? texts.length >= segments.length : texts.length === segments.length);
 }

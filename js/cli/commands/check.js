@@ -23,12 +23,25 @@ export const check = {
   name: "check",
   define: (command) =>
     command
-      .description("Read a configuration as the authorizer would, and say what is wrong with it or will surprise you")
+      .description(
+        "Read a configuration as the authorizer would, and say what is wrong with it or will surprise you",
+      )
       .argument("<config>", "the configuration, a JSON file")
       .option("--strict", "exit with 1 for warnings, too")
-      .option("--ttl <seconds>", "how long API Gateway keeps a policy", numberFor("--ttl", { least: 0, most: 3600 }))
+      .option(
+        "--ttl <seconds>",
+        "how long API Gateway keeps a policy",
+        numberFor("--ttl", { least: 0, most: 3600 }),
+      )
       .option(...ENV_FILE)
-      .addHelpText("after", examples("check authorizer.json", "check authorizer.json --strict --ttl 300", "check authorizer.json --json")),
+      .addHelpText(
+        "after",
+        examples(
+          "check authorizer.json",
+          "check authorizer.json --strict --ttl 300",
+          "check authorizer.json --json",
+        ),
+      ),
   run,
 };
 
@@ -40,13 +53,15 @@ export const check = {
 async function run(file, options) {
   const text = await readText(file, "edge-authorizer init writes one");
   const findings = await findingsIn(text, options);
-  const count = (/** @type {Finding["severity"]} */ severity) => findings.filter((one) => one.severity === severity).length;
+  const count = (/** @type {Finding["severity"]} */ severity) =>
+    findings.filter((one) => one.severity === severity).length;
   const counts = { errors: count("error"), warnings: count("warning"), notes: count("note") };
   const isBad = counts.errors > 0 || Boolean(options.strict && counts.warnings > 0);
   return {
     code: isBad ? EXIT.no : EXIT.good,
     document: { file, verdict: counts.errors > 0 ? "refused" : "good", ...counts, findings },
-    text: (screen) => [...findings.map((one) => findingText(file, one, screen)), verdict(file, counts, screen)].join("\n"),
+    text: (screen) =>
+      [...findings.map((one) => findingText(file, one, screen)), verdict(file, counts, screen)].join("\n"),
   };
 }
 
@@ -59,11 +74,18 @@ async function findingsIn(text, options) {
   const syntax = syntaxFault(text);
   if (syntax) {
     const { what, ...place } = syntax;
-    return [{ severity: "error", code: "syntax", pointer: "", ...place, message: `this is not JSON: ${what}` }];
+    return [
+      { severity: "error", code: "syntax", pointer: "", ...place, message: `this is not JSON: ${what}` },
+    ];
   }
   const place = placesIn(text);
-  const findings = (await examined(text, options)).map((finding) => ({ ...finding, ...place(finding.pointer) }));
-  return findings.sort((one, other) => (one.line ?? 0) - (other.line ?? 0) || (one.column ?? 0) - (other.column ?? 0));
+  const findings = (await examined(text, options)).map((finding) => ({
+    ...finding,
+    ...place(finding.pointer),
+  }));
+  return findings.sort(
+    (one, other) => (one.line ?? 0) - (other.line ?? 0) || (one.column ?? 0) - (other.column ?? 0),
+  );
 }
 
 /**
@@ -77,7 +99,12 @@ async function examined(text, { envFile, ttl }) {
     const core = new Core(text);
     const secrets = await readableSecrets(core.references(), await environment(envFile));
     for (const [pointer, current] of secrets) core.supplySecret(pointer, { current: current.slice() });
-    return examine(JSON.parse(text), { notCacheable: core.notCacheable(), weigh: weigher(core), secrets, ttl });
+    return examine(JSON.parse(text), {
+      notCacheable: core.notCacheable(),
+      weigh: weigher(core),
+      secrets,
+      ttl,
+    });
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     return error.errors.map((fault) => ({ severity: "error", code: "refused", ...fault }));
@@ -116,8 +143,11 @@ function findingText(file, { severity, pointer, message, fix, line, column }, sc
  * @param {import("../screen.js").Screen} screen
  */
 function verdict(file, { errors, warnings, notes }, { paint }) {
-  const counted = (/** @type {number} */ count, /** @type {string} */ word) => (count > 0 ? [`${count} ${word}${count > 1 ? "s" : ""}`] : []);
-  const list = [...counted(errors, "error"), ...counted(warnings, "warning"), ...counted(notes, "note")].join(", ");
+  const counted = (/** @type {number} */ count, /** @type {string} */ word) =>
+    count > 0 ? [`${count} ${word}${count > 1 ? "s" : ""}`] : [];
+  const list = [...counted(errors, "error"), ...counted(warnings, "warning"), ...counted(notes, "note")].join(
+    ", ",
+  );
   const word = errors > 0 ? paint.red("is refused") : paint.green("is good");
   return `${file} ${word}${list ? `: ${list}` : ""}`;
 }

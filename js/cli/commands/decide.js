@@ -24,12 +24,19 @@ export const decide = {
   name: "decide",
   define: (command) =>
     command
-      .description("Decide one request, and say why: every check, every rule that speaks of it, and what caller and log see")
+      .description(
+        "Decide one request, and say why: every check, every rule that speaks of it, and what caller and log see",
+      )
       .argument("<config>", "the configuration, a JSON file")
       .requiredOption("-p, --path <path>", "the raw path, and possibly a query")
       .option("-m, --method <method>", "the method", "GET")
       .addOption(tokenOption())
-      .addOption(new Option("--claims <json>", "claims to assume in place of a token: JSON, @FILE, or - for standard input").conflicts("token"))
+      .addOption(
+        new Option(
+          "--claims <json>",
+          "claims to assume in place of a token: JSON, @FILE, or - for standard input",
+        ).conflicts("token"),
+      )
       .option("-H, --header <field>", 'a header field, as "name: value"; may be repeated', gather)
       .option("--at <time>", "decide as at this time (ISO 8601, or Unix time in seconds)", momentOf)
       .option(...ENV_FILE)
@@ -58,7 +65,11 @@ async function run(file, options) {
   const claims = options.claims === undefined ? undefined : await givenJson(options.claims, "--claims");
   const token = claims ? undefined : await givenToken(options.token);
   const now = options.at === undefined ? undefined : () => Number(options.at);
-  const { authorizer, config, place } = await openConfiguration(file, { envFile: options.envFile, now, isWithoutSecrets: token === undefined });
+  const { authorizer, config, place } = await openConfiguration(file, {
+    envFile: options.envFile,
+    now,
+    isWithoutSecrets: token === undefined,
+  });
   const explanation = await authorizer.explain(requestOf(options, config, token), claims && { claims });
   return {
     code: explanation.effect === "Allow" ? EXIT.good : EXIT.no,

@@ -15,11 +15,16 @@ export const importOpenapi = {
   name: "import openapi",
   define: (command) =>
     command
-      .description("Make rules of an OpenAPI 3 document's security requirements, and name each thing that could not be carried over")
+      .description(
+        "Make rules of an OpenAPI 3 document's security requirements, and name each thing that could not be carried over",
+      )
       .argument("<document>", "the document, JSON or YAML")
       .option("-o, --out <file>", "where the rules go; it must not be there yet (default: standard output)")
       .option("--strict", "exit with 1 where anything could not be carried over")
-      .addHelpText("after", examples("import openapi openapi.yaml", "import openapi openapi.json --out rules.json --strict")),
+      .addHelpText(
+        "after",
+        examples("import openapi openapi.yaml", "import openapi openapi.json --out rules.json --strict"),
+      ),
   run,
 };
 
@@ -30,7 +35,8 @@ export const importOpenapi = {
  */
 async function run(file, { out, strict }) {
   const source = new SourceDocument(file, await readText(file));
-  if (!/^3\./.test(String(source.root?.openapi))) throw new CallError(`${file} is no OpenAPI 3 document`, "convert a Swagger 2 document first");
+  if (!/^3\./.test(String(source.root?.openapi)))
+    throw new CallError(`${file} is no OpenAPI 3 document`, "convert a Swagger 2 document first");
   const rules = rulesOf(source);
   const issuers = issuersOf(source);
   return reportOf(file, { ...(issuers.length > 0 && { issuers }), rules }, source.losses, { out, strict });

@@ -2,6 +2,7 @@
 import { check } from "./check.js";
 import { decide } from "./decide.js";
 import { importOpenapi } from "./import_openapi.js";
+import { importSam } from "./import_sam.js";
 import { init } from "./init.js";
 import { matrix } from "./matrix.js";
 import { policy } from "./policy.js";
@@ -11,4 +12,16 @@ import { tokenKeys } from "./token_keys.js";
 import { tokenSign } from "./token_sign.js";
 
 /** Every command, in the order the help lists them. @type {import("../program.js").CommandEntry[]} */
-export const COMMANDS = [init, check, decide, test, matrix, policy, tokenKeys, tokenSign, importOpenapi, serve];
+export const COMMANDS = [
+  init,
+  check,
+  decide,
+  test,
+  matrix,
+  policy,
+  tokenKeys,
+  tokenSign,
+  importOpenapi,
+  importSam,
+  serve,
+];

@@ -18,15 +18,25 @@ export const init = {
   name: "init",
   define: (command) =>
     command
-      .description("Write a configuration for an issuer, expectations beside it, and the entry file of a platform; asks for what is not given")
+      .description(
+        "Write a configuration for an issuer, expectations beside it, and the entry file of a platform; asks for what is not given",
+      )
       .addOption(new Option("--preset <name>", "the issuer").choices(PRESETS))
       .addOption(new Option("--platform <name>", "where it runs").choices(Object.keys(PLATFORMS)))
-      .option("--set <name=value>", "a member of the issuer's entry, as domain=tenant.eu.auth0.com; lists by commas; may be repeated", gather)
+      .option(
+        "--set <name=value>",
+        "a member of the issuer's entry, as domain=tenant.eu.auth0.com; lists by commas; may be repeated",
+        gather,
+      )
       .option("--dir <directory>", "where the files go; none of them may be there yet", ".")
       .option("-y, --yes", "ask nothing: examples stand in for what is not given")
       .addHelpText(
         "after",
-        examples("init", "init --preset auth0 --platform cloudflare --set domain=tenant.eu.auth0.com", "init --preset custom --platform aws-lambda --yes"),
+        examples(
+          "init",
+          "init --preset auth0 --platform cloudflare --set domain=tenant.eu.auth0.com",
+          "init --preset custom --platform aws-lambda --yes",
+        ),
       ),
   run,
 };
@@ -41,14 +51,24 @@ async function run(options) {
   const { install, next, files } = PLATFORMS[platform];
   const all = { ...filesFor(entry), ...files };
   const taken = Object.keys(all).filter((name) => existsSync(join(options.dir, name)));
-  if (taken.length > 0) throw new CallError(`${taken.join(", ")}: there already, so nothing is written`, "choose another directory with --dir");
+  if (taken.length > 0)
+    throw new CallError(
+      `${taken.join(", ")}: there already, so nothing is written`,
+      "choose another directory with --dir",
+    );
   for (const [name, text] of Object.entries(all)) await writeNew(join(options.dir, name), text);
   const names = Object.keys(all).map((name) => join(options.dir, name));
-  const steps = [install, "edge-authorizer check authorizer.json", "edge-authorizer test authorizer.json", next];
+  const steps = [
+    install,
+    "edge-authorizer check authorizer.json",
+    "edge-authorizer test authorizer.json",
+    next,
+  ];
   return {
     code: EXIT.good,
     document: { files: names, next: steps },
-    text: () => [...names.map((name) => `wrote ${name}`), "", "Next:", ...steps.map((step) => `  ${step}`)].join("\n"),
+    text: () =>
+      [...names.map((name) => `wrote ${name}`), "", "Next:", ...steps.map((step) => `  ${step}`)].join("\n"),
   };
 }
 
@@ -62,7 +82,11 @@ async function answers({ preset: presetGiven, platform: platformGiven, set = [] 
   const given = new Map(set.map(assignment));
   const members = membersOf(preset);
   const unknown = [...given.keys()].find((name) => !members.some((member) => member.name === name));
-  if (unknown !== undefined) throw new CallError(`--set: ${preset} has no ${unknown}`, `it has ${members.map(({ name }) => name).join(", ")}`);
+  if (unknown !== undefined)
+    throw new CallError(
+      `--set: ${preset} has no ${unknown}`,
+      `it has ${members.map(({ name }) => name).join(", ")}`,
+    );
   /** @type {Record<string, unknown>} */
   const values = {};
   for (const { name, description, example, isList } of members) {
@@ -99,5 +123,8 @@ function filesFor(entry) {
       { as: "anonymous", method: "GET", path: "/users/ada", expect: "Deny", status: 401 },
     ],
   };
-  return { "authorizer.json": `${jsonText(config)}\n`, "authorizer.test.json": `${jsonText(expectations)}\n` };
+  return {
+    "authorizer.json": `${jsonText(config)}\n`,
+    "authorizer.test.json": `${jsonText(expectations)}\n`,
+  };
 }

@@ -26,10 +26,15 @@ export const matrix = {
   name: "matrix",
   define: (command) =>
     command
-      .description("Show who may do what: each route for each persona, or what changes between two configurations")
+      .description(
+        "Show who may do what: each route for each persona, or what changes between two configurations",
+      )
       .argument("<config>", "the configuration, a JSON file; with --diff the old one")
       .argument("[new]", "with --diff the new one")
-      .option("--personas <file>", "take the personas of a file of expectations; by default those beside the configuration, or those its rules tell apart")
+      .option(
+        "--personas <file>",
+        "take the personas of a file of expectations; by default those beside the configuration, or those its rules tell apart",
+      )
       .option("--csv", "write CSV")
       .option("--html <file>", "write a page that needs nothing else")
       .option("--diff", "compare two configurations; a route that lets in more than before fails")
@@ -53,10 +58,14 @@ export const matrix = {
  * @returns {Promise<import("../program.js").Report>}
  */
 async function run(file, other, options) {
-  if (options.diff && other === undefined) throw new CallError("--diff takes two configurations, the old one and the new one");
-  if (!options.diff && other !== undefined) throw new CallError("two configurations are compared with --diff");
+  if (options.diff && other === undefined)
+    throw new CallError("--diff takes two configurations, the old one and the new one");
+  if (!options.diff && other !== undefined)
+    throw new CallError("two configurations are compared with --diff");
   if (!options.diff && options.acceptWidening) throw new CallError("--accept-widening goes with --diff");
-  return other === undefined ? show(file, options) : compare(file, other, await personasBeside(other, options.personas), options.acceptWidening);
+  return other === undefined
+    ? show(file, options)
+    : compare(file, other, await personasBeside(other, options.personas), options.acceptWidening);
 }
 
 /**
@@ -67,10 +76,16 @@ async function run(file, other, options) {
 async function show(file, { personas: named, csv, html }) {
   const { authorizer, config } = await openConfiguration(file, { isWithoutSecrets: true });
   const personas = (await personasBeside(file, named)) ?? personasOf(config);
-  const table = await matrixOf(routesOf(config), personas, (persona, request) => explainFor(authorizer, persona, request));
+  const table = await matrixOf(routesOf(config), personas, (persona, request) =>
+    explainFor(authorizer, persona, request),
+  );
   const matrix = { ...table, cells: table.cells.map((row) => row.map(cellOf)) };
   if (html !== undefined) await writeWhole(html, matrixPage(file, matrix));
-  return { code: EXIT.good, document: { file, ...matrix }, text: (screen) => (csv ? csvOf(matrix) : matrixText(matrix, screen)) };
+  return {
+    code: EXIT.good,
+    document: { file, ...matrix },
+    text: (screen) => (csv ? csvOf(matrix) : matrixText(matrix, screen)),
+  };
 }
 
 /** An explanation less its steps. @param {import("../../matrix.js").Cell} explanation */

@@ -21,11 +21,15 @@ import { explainFor } from "../personas.js";
  * @returns {Promise<import("../program.js").Report>}
  */
 export async function compare(oldFile, newFile, personas, accepted = []) {
-  const [before, after] = await Promise.all([oldFile, newFile].map((file) => openConfiguration(file, { isWithoutSecrets: true })));
+  const [before, after] = await Promise.all(
+    [oldFile, newFile].map((file) => openConfiguration(file, { isWithoutSecrets: true })),
+  );
   const routes = routesOf(before.config, after.config);
   const all = personas ?? unique([...personasOf(before.config), ...personasOf(after.config)]);
   const [old, now] = await Promise.all(
-    [before, after].map(({ authorizer }) => matrixOf(routes, all, (persona, request) => explainFor(authorizer, persona, request))),
+    [before, after].map(({ authorizer }) =>
+      matrixOf(routes, all, (persona, request) => explainFor(authorizer, persona, request)),
+    ),
   );
   const comparison = { changes: difference(old, now), weakenings: weakened(before.config, after.config) };
   const open = unaccepted(comparison, accepted);
@@ -51,10 +55,15 @@ function unaccepted({ changes, weakenings }, accepted) {
   const cells = changes.filter(({ kind }) => kind === "widened");
   if (accepted === true) return [];
   const unseen = weakenings.filter(({ route }) => !cells.some((one) => isOf(route, one.route)));
-  const named = [...cells.map(({ cell, route }) => ({ cell, route })), ...unseen.map(({ route }) => ({ cell: route, route }))];
+  const named = [
+    ...cells.map(({ cell, route }) => ({ cell, route })),
+    ...unseen.map(({ route }) => ({ cell: route, route })),
+  ];
   const idle = accepted.find((name) => !named.some(({ cell, route }) => name === cell || isOf(name, route)));
   if (idle !== undefined) throw new CallError(`--accept-widening: nothing is widened at "${idle}"`);
-  const open = named.filter(({ cell, route }) => !accepted.some((name) => name === cell || isOf(name, route)));
+  const open = named.filter(
+    ({ cell, route }) => !accepted.some((name) => name === cell || isOf(name, route)),
+  );
   return open.map(({ cell }) => cell);
 }
 
@@ -65,19 +74,40 @@ function isOf(name, route) {
 
 /** @param {{ changes: Change[], weakenings: Weakening[] }} comparison */
 function documentOf({ changes, weakenings }) {
-  const cell = (/** @type {Change["before"]} */ { effect, status, reason, rule }) => ({ effect, status, reason, rule });
-  return { changes: changes.map((one) => ({ ...one, before: cell(one.before), after: cell(one.after) })), weakenings };
+  const cell = (/** @type {Change["before"]} */ { effect, status, reason, rule }) => ({
+    effect,
+    status,
+    reason,
+    rule,
+  });
+  return {
+    changes: changes.map((one) => ({ ...one, before: cell(one.before), after: cell(one.after) })),
+    weakenings,
+  };
 }
 
 /** @param {Comparison} comparison @param {import("../screen.js").Screen} screen */
 function comparisonText({ changes, weakenings, open }, screen) {
   const { paint } = screen;
-  const rows = changes.map(({ kind, cell, before, after }) => [kind, cell, `${word(before)} → ${word(after)}`]);
+  const rows = changes.map(({ kind, cell, before, after }) => [
+    kind,
+    cell,
+    `${word(before)} → ${word(after)}`,
+  ]);
   const colour = { widened: paint.red, narrowed: paint.green, other: paint.dim };
-  const painted = (/** @type {string} */ text, /** @type {number} */ column, /** @type {number} */ row) => (column === 0 ? colour[changes[row].kind](text) : text);
+  const painted = (/** @type {string} */ text, /** @type {number} */ column, /** @type {number} */ row) =>
+    column === 0 ? colour[changes[row].kind](text) : text;
   const table = rows.length > 0 ? [screen.table(["change", "cell", "decision"], rows, painted), ""] : [];
-  const verdict = open.length > 0 ? paint.red(`${counted(open.length)}: accept with --accept-widening, if meant`) : paint.green("no widening that was not accepted");
-  return [...table, ...weakenings.map((one) => screen.paragraph(weakeningText(one), 2)), ...(weakenings.length > 0 ? [""] : []), verdict].join("\n");
+  const verdict =
+    open.length > 0
+      ? paint.red(`${counted(open.length)}: accept with --accept-widening, if meant`)
+      : paint.green("no widening that was not accepted");
+  return [
+    ...table,
+    ...weakenings.map((one) => screen.paragraph(weakeningText(one), 2)),
+    ...(weakenings.length > 0 ? [""] : []),
+    verdict,
+  ].join("\n");
 }
 
 /** @param {number} count */

@@ -35,16 +35,28 @@ export const policy = {
   name: "policy",
   define: (command) =>
     command
-      .description("Show the IAM policy the AWS Lambda authorizer answers: its size, and which routes it opens")
+      .description(
+        "Show the IAM policy the AWS Lambda authorizer answers: its size, and which routes it opens",
+      )
       .argument("<config>", "the configuration, a JSON file")
       .option("-e, --event <file>", "the event of an authorizer, as API Gateway sends it")
       .addOption(new Option("-m, --method <method>", "the method, in place of an event").conflicts("event"))
       .addOption(new Option("-p, --path <path>", "the path, in place of an event").conflicts("event"))
       .addOption(tokenOption())
-      .addOption(new Option("--scope <scope>", "what the policy speaks about").choices(["api", "request"]).default("api"))
+      .addOption(
+        new Option("--scope <scope>", "what the policy speaks about")
+          .choices(["api", "request"])
+          .default("api"),
+      )
       .option("--until-expiry", "allow nothing after the token's expiry")
       .option(...ENV_FILE)
-      .addHelpText("after", examples("policy authorizer.json --event event.json --token - < token.txt", "policy authorizer.json --path /pets/7 --json")),
+      .addHelpText(
+        "after",
+        examples(
+          "policy authorizer.json --event event.json --token - < token.txt",
+          "policy authorizer.json --path /pets/7 --json",
+        ),
+      ),
   run,
 };
 
@@ -74,7 +86,8 @@ async function run(file, options) {
 /** @param {Options} options */
 async function givenEvent({ event, method = "GET", path }) {
   if (event !== undefined) return readJson(event);
-  if (path === undefined) throw new CallError("give an event with --event, or a request with --method and --path");
+  if (path === undefined)
+    throw new CallError("give an event with --event, or a request with --method and --path");
   return eventFor(method, path);
 }
 
@@ -89,12 +102,18 @@ async function givenEvent({ event, method = "GET", path }) {
 async function answerTo(file, event, { scope, untilExpiry, envFile }) {
   const text = await readText(file);
   const records = /** @type {LogRecord[]} */ ([]);
-  const io = { log: (/** @type {LogRecord} */ record) => void records.push(record), secret: localSecret(await environment(envFile)) };
+  const io = {
+    log: (/** @type {LogRecord} */ record) => void records.push(record),
+    secret: localSecret(await environment(envFile)),
+  };
   const handler = lambda(text, { policy: scope, untilExpiry, answers: "policy", io });
   try {
     const answer = /** @type {any} */ (await handler(event));
     if (answer?.policyDocument) return { answer, records };
-    throw new CallError("this event is answered without an IAM policy", "give one of a REST, HTTP or WebSocket API");
+    throw new CallError(
+      "this event is answered without an IAM policy",
+      "give one of a REST, HTTP or WebSocket API",
+    );
   } catch (error) {
     if (error instanceof CallError) throw error;
     return { records: records.map((record) => checked(file, text, record)) };
@@ -104,7 +123,11 @@ async function answerTo(file, event, { scope, untilExpiry, envFile }) {
 /** Throws where it is the configuration, or the event, that is at fault. @param {string} file @param {string} text @param {any} record */
 function checked(file, text, record) {
   if (record.errors) throw refused(file, text, new ConfigError(record.errors));
-  if (record.hint === "EventUnknown") throw new CallError("the event is of no kind known here", "give one as API Gateway sends it to an authorizer");
+  if (record.hint === "EventUnknown")
+    throw new CallError(
+      "the event is of no kind known here",
+      "give one as API Gateway sends it to an authorizer",
+    );
   return record;
 }
 
@@ -114,7 +137,8 @@ function refusedReport(records) {
   return {
     code: EXIT.no,
     document: { answer: null, decision },
-    text: ({ paint }) => `${paint.red("no policy")}: the caller gets ${decision?.status === 401 ? 401 : 500} (${decision?.reason})`,
+    text: ({ paint }) =>
+      `${paint.red("no policy")}: the caller gets ${decision?.status === 401 ? 401 : 500} (${decision?.reason})`,
   };
 }
 
@@ -141,21 +165,34 @@ function openedBy(config, { policyDocument, principalId }, { methodArn, routeArn
 function policyText({ answer, bytes, decision, opened, notes }, screen) {
   const { paint } = screen;
   const colours = { Allow: paint.green, Deny: paint.red, silent: paint.dim };
-  const painted = (/** @type {string} */ text, /** @type {number} */ column, /** @type {number} */ row) => (column === 0 ? colours[opened[row].verdict](text) : text);
+  const painted = (/** @type {string} */ text, /** @type {number} */ column, /** @type {number} */ row) =>
+    column === 0 ? colours[opened[row].verdict](text) : text;
   const share = Math.round((bytes / ANSWER_MAX_BYTES) * 100);
   return [
     jsonText(answer),
     "",
     `${bytes} of ${ANSWER_MAX_BYTES} bytes (${share} %), for ${answer.principalId}${decision?.reason ? `; this request: ${decision.reason}` : ""}`,
-    ...(opened.length > 0 ? ["", paint.bold("What it opens"), screen.table([], opened.map(({ verdict, route, asked }) => [verdict, route, asked]), painted)] : []),
+    ...(opened.length > 0
+      ? [
+          "",
+          paint.bold("What it opens"),
+          screen.table(
+            [],
+            opened.map(({ verdict, route, asked }) => [verdict, route, asked]),
+            painted,
+          ),
+        ]
+      : []),
     ...notes.flatMap((note) => ["", screen.paragraph(noteText(note), 2, paint.yellow)]),
   ].join("\n");
 }
 
 /** @param {any} note */
 function noteText({ event, rule, method, becauseOf, fallback, bytes, fix }) {
-  if (event === "not_cacheable") return `${method} of ${rule} cannot be part of it${rule === becauseOf ? "" : ` beside ${becauseOf}`}: ${fix}`;
-  if (event === "policy_fallback") return `it speaks of this request alone, as one for the whole API is ${fallback === "over_budget" ? `too large (${bytes} bytes)` : "not possible"}`;
+  if (event === "not_cacheable")
+    return `${method} of ${rule} cannot be part of it${rule === becauseOf ? "" : ` beside ${becauseOf}`}: ${fix}`;
+  if (event === "policy_fallback")
+    return `it speaks of this request alone, as one for the whole API is ${fallback === "over_budget" ? `too large (${bytes} bytes)` : "not possible"}`;
   if (event === "answer_too_large") return `an answer of ${bytes} bytes was too large`;
   return event;
 }

@@ -23,13 +23,26 @@ export const serve = {
   name: "serve",
   define: (command) =>
     command
-      .description("Stand before an upstream as a reverse proxy on this machine; a changed configuration is taken at once, a broken one is not")
+      .description(
+        "Stand before an upstream as a reverse proxy on this machine; a changed configuration is taken at once, a broken one is not",
+      )
       .argument("<config>", "the configuration, a JSON file")
       .requiredOption("-u, --upstream <url>", "who answers what is let through", urlOf)
-      .option("-p, --port <port>", "the port, or 0 for a free one", numberFor("--port", { least: 0, most: 65_535 }), 8787)
+      .option(
+        "-p, --port <port>",
+        "the port, or 0 for a free one",
+        numberFor("--port", { least: 0, most: 65_535 }),
+        8787,
+      )
       .option("--host <address>", "the address to listen on", "127.0.0.1")
       .option(...ENV_FILE)
-      .addHelpText("after", examples("serve authorizer.json --upstream http://127.0.0.1:3000", "serve authorizer.json --upstream http://127.0.0.1:3000 --json")),
+      .addHelpText(
+        "after",
+        examples(
+          "serve authorizer.json --upstream http://127.0.0.1:3000",
+          "serve authorizer.json --upstream http://127.0.0.1:3000 --json",
+        ),
+      ),
   run,
 };
 
@@ -47,7 +60,13 @@ async function run(file, { upstream, host, port, envFile, json }) {
   let opened = await open(file, text, io);
   const pass = upstreamAt(upstream);
   const server = await serveFetch((request) => answer(request, opened, pass, io), { host, port });
-  say({ event: "listening", url: urlText(server, host), upstream: upstream.href, time: null, durationMs: null });
+  say({
+    event: "listening",
+    url: urlText(server, host),
+    upstream: upstream.href,
+    time: null,
+    durationMs: null,
+  });
   const unwatch = watchFile(file, text, async (changed) => {
     try {
       opened = await open(file, changed, io);
@@ -83,7 +102,9 @@ async function open(file, text, io) {
  */
 function answer(request, opened, pass, io) {
   const next = (/** @type {Request} */ onward) =>
-    pass(onward).catch(async (error) => problemResponse(await refuse(error, { ...io, now: Date.now }, { face: badGateway })));
+    pass(onward).catch(async (error) =>
+      problemResponse(await refuse(error, { ...io, now: Date.now }, { face: badGateway })),
+    );
   return passGate(request, opened, next);
 }
 
@@ -102,14 +123,31 @@ function sayJson(record) {
 function sayText(screen) {
   const { paint } = screen;
   return (/** @type {any} */ record) => {
-    const { event, effect, status, reason, rule, method, path, url, upstream, file, message, details = [], summary } = record;
+    const {
+      event,
+      effect,
+      status,
+      reason,
+      rule,
+      method,
+      path,
+      url,
+      upstream,
+      file,
+      message,
+      details = [],
+      summary,
+    } = record;
     const decision = effect === "Allow" ? paint.green("Allow") : `${paint.red(`Deny ${status}`)} ${reason}`;
     const lines = /** @type {Record<string, string>} */ ({
       decision: `${method ?? "?"} ${path ?? "?"} ${decision}${rule ? ` (rule ${rule})` : ""}`,
       explanation: paint.dim(`  ${summary}`),
       listening: `listening on ${url}, before ${upstream}; Ctrl-C stops`,
       config_replaced: paint.green(`${file} has changed, and is in use now`),
-      config_kept: [paint.red(`${message}; the last good one stays in use`), ...details.map((/** @type {string} */ line) => `  ${line}`)].join("\n"),
+      config_kept: [
+        paint.red(`${message}; the last good one stays in use`),
+        ...details.map((/** @type {string} */ line) => `  ${line}`),
+      ].join("\n"),
     });
     process.stdout.write(`${lines[event] ?? logLine(record)}\n`);
   };
@@ -124,6 +162,7 @@ function urlText(server, host) {
 /** @param {string} text */
 function urlOf(text) {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (!url || !["http:", "https:"].includes(url.protocol)) throw new CallError("--upstream takes an http or https URL");
+  if (!url || !["http:", "https:"].includes(url.protocol))
+    throw new CallError("--upstream takes an http or https URL");
   return url;
 }

@@ -19,9 +19,14 @@ export const test = {
   name: "test",
   define: (command) =>
     command
-      .description("Compare a configuration with what is expected of it: personas, requests, and who may do what")
+      .description(
+        "Compare a configuration with what is expected of it: personas, requests, and who may do what",
+      )
       .argument("<config>", "the configuration, a JSON file")
-      .option("-e, --expectations <file>", "the expectations; by default beside the configuration, as authorizer.test.json")
+      .option(
+        "-e, --expectations <file>",
+        "the expectations; by default beside the configuration, as authorizer.test.json",
+      )
       .option("--junit <file>", "also write the results as JUnit XML")
       .option("--at <time>", "decide as at this time (ISO 8601, or Unix time in seconds)", momentOf)
       .addHelpText("after", examples("test authorizer.json", "test authorizer.json --junit results.xml")),
@@ -44,7 +49,8 @@ async function run(file, { expectations = besides(file), junit, at }) {
   return {
     code: failed.length > 0 ? EXIT.no : EXIT.good,
     document: { file, expectations, ...counts, cases: results.map(documentOf) },
-    text: (screen) => [...results.map((result) => resultText(result, screen)), "", summary(counts, screen)].join("\n"),
+    text: (screen) =>
+      [...results.map((result) => resultText(result, screen)), "", summary(counts, screen)].join("\n"),
   };
 }
 
@@ -64,14 +70,29 @@ async function resultOf(authorizer, one) {
  */
 function faultsOf(expected, explanation) {
   const members = /** @type {const} */ (["effect", "status", "reason", "rule"]);
-  const differing = members.filter((name) => expected[name] !== undefined && expected[name] !== explanation[name]);
+  const differing = members.filter(
+    (name) => expected[name] !== undefined && expected[name] !== explanation[name],
+  );
   return differing.map((name) => `${name}: expected ${expected[name]}, is ${explanation[name]}`);
 }
 
 /** @param {Result} result */
 function documentOf({ name, persona, method, path, pointer, faults, explanation }) {
   const { effect, status, reason, rule, summary } = explanation;
-  return { name, as: persona.name, method, path, pointer, passed: faults.length === 0, faults, effect, status, reason, rule, summary };
+  return {
+    name,
+    as: persona.name,
+    method,
+    path,
+    pointer,
+    passed: faults.length === 0,
+    faults,
+    effect,
+    status,
+    reason,
+    rule,
+    summary,
+  };
 }
 
 /** @param {Result} result @param {import("../screen.js").Screen} screen */
@@ -79,7 +100,11 @@ function resultText({ name, faults, explanation }, screen) {
   const { paint } = screen;
   if (faults.length === 0) return `${paint.green("ok")}    ${name}`;
   const lines = [...faults, `${explanation.summary}`].map((line) => screen.paragraph(line, 6));
-  return [`${paint.red("FAIL")}  ${paint.bold(name)}`, ...lines, `      ${headline(explanation, screen)}`].join("\n");
+  return [
+    `${paint.red("FAIL")}  ${paint.bold(name)}`,
+    ...lines,
+    `      ${headline(explanation, screen)}`,
+  ].join("\n");
 }
 
 /** @param {{ passed: number, failed: number }} counts @param {import("../screen.js").Screen} screen */

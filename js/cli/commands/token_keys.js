@@ -19,8 +19,14 @@ export const tokenKeys = {
   name: "token keys",
   define: (command) =>
     command
-      .description("Make a key, or a secret, that serves for development alone, and print the issuer's entry that takes its tokens")
-      .addOption(new Option("-a, --algorithm <name>", "the algorithm").choices(Object.keys(ALGORITHMS)).default("ES256"))
+      .description(
+        "Make a key, or a secret, that serves for development alone, and print the issuer's entry that takes its tokens",
+      )
+      .addOption(
+        new Option("-a, --algorithm <name>", "the algorithm")
+          .choices(Object.keys(ALGORITHMS))
+          .default("ES256"),
+      )
       .option("-o, --out <file>", "where the private key goes; it must not be there yet", KEY_FILE)
       .option("--kid <id>", "the key id; by default a random one")
       .option("--issuer <name>", "the issuer's name", DEVELOPMENT.issuer)

@@ -18,15 +18,31 @@ export const tokenSign = {
     command
       .description("Sign a token with a key made for development")
       .option("-k, --key <file>", "the private key, as token keys writes it", KEY_FILE)
-      .option("--claims <json>", "claims beside iss, aud, iat and exp: JSON, @FILE, or - for standard input", '{"sub":"ada"}')
-      .option("--expires <time>", "for how long it is good, as 90s, 15m, 1h or 7d; a minus sign for one that has expired", secondsOf, 3600)
-      .option("-c, --config <config>", "take issuer, audience and type from the first entry for development in this configuration")
+      .option(
+        "--claims <json>",
+        "claims beside iss, aud, iat and exp: JSON, @FILE, or - for standard input",
+        '{"sub":"ada"}',
+      )
+      .option(
+        "--expires <time>",
+        "for how long it is good, as 90s, 15m, 1h or 7d; a minus sign for one that has expired",
+        secondsOf,
+        3600,
+      )
+      .option(
+        "-c, --config <config>",
+        "take issuer, audience and type from the first entry for development in this configuration",
+      )
       .option("--issuer <name>", `the issuer's name (default: ${DEVELOPMENT.issuer})`)
       .option("--audience <name>", `the audience (default: ${DEVELOPMENT.audience})`)
       .option("--type <typ>", "the token's typ (default: JWT)")
       .addHelpText(
         "after",
-        examples("token sign", 'token sign --claims \'{"sub":"ada","scope":"pets:read"}\' --expires 15m', "token sign --config authorizer.json --claims @claims.json"),
+        examples(
+          "token sign",
+          'token sign --claims \'{"sub":"ada","scope":"pets:read"}\' --expires 15m',
+          "token sign --config authorizer.json --claims @claims.json",
+        ),
       ),
   run,
 };
@@ -41,7 +57,13 @@ async function run(options) {
   const [issuer = DEVELOPMENT.issuer] = [options.issuer ?? entry?.issuer];
   const [audience = DEVELOPMENT.audience] = [options.audience ?? entry?.audiences?.[0]];
   const now = Math.floor(Date.now() / 1000);
-  const claims = { iss: issuer, aud: audience, iat: now, exp: now + options.expires, ...(await givenClaims(options.claims)) };
+  const claims = {
+    iss: issuer,
+    aud: audience,
+    iat: now,
+    exp: now + options.expires,
+    ...(await givenClaims(options.claims)),
+  };
   const token = signedToken(key, claims, options.type ?? entry?.tokenTypes?.[0] ?? "JWT");
   return { code: EXIT.good, document: { token, claims }, text: () => token };
 }
@@ -53,14 +75,16 @@ async function run(options) {
 async function entryIn(file) {
   const { issuers = [] } = await readJson(file);
   const found = issuers.find((/** @type {any} */ one) => one?.development === true);
-  if (!found) throw new CallError(`${file} has no issuer for development`, "edge-authorizer token keys prints one");
+  if (!found)
+    throw new CallError(`${file} has no issuer for development`, "edge-authorizer token keys prints one");
   return found;
 }
 
 /** @param {string} given */
 async function givenClaims(given) {
   const claims = await givenJson(given, "--claims");
-  if (typeof claims !== "object" || claims === null || Array.isArray(claims)) throw new CallError("--claims takes a JSON object");
+  if (typeof claims !== "object" || claims === null || Array.isArray(claims))
+    throw new CallError("--claims takes a JSON object");
   return claims;
 }
 

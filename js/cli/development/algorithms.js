@@ -40,10 +40,16 @@ function hmac(hash) {
 
 /** @param {string} hash @param {number} padding @returns {Maker} */
 function rsa(hash, padding) {
-  const saltLength = padding === constants.RSA_PKCS1_PSS_PADDING ? constants.RSA_PSS_SALTLEN_DIGEST : undefined;
+  const saltLength =
+    padding === constants.RSA_PKCS1_PSS_PADDING ? constants.RSA_PSS_SALTLEN_DIGEST : undefined;
   return {
     key: () => generateKeyPairSync("rsa", { modulusLength: RSA_BITS }).privateKey.export({ format: "jwk" }),
-    sign: (jwk, text) => sign(hash, Buffer.from(text), { key: createPrivateKey({ key: jwk, format: "jwk" }), padding, saltLength }),
+    sign: (jwk, text) =>
+      sign(hash, Buffer.from(text), {
+        key: createPrivateKey({ key: jwk, format: "jwk" }),
+        padding,
+        saltLength,
+      }),
   };
 }
 
@@ -52,6 +58,9 @@ function ecdsa(hash, namedCurve) {
   return {
     key: () => generateKeyPairSync("ec", { namedCurve }).privateKey.export({ format: "jwk" }),
     sign: (jwk, text) =>
-      sign(hash, Buffer.from(text), { key: createPrivateKey({ key: jwk, format: "jwk" }), dsaEncoding: "ieee-p1363" }),
+      sign(hash, Buffer.from(text), {
+        key: createPrivateKey({ key: jwk, format: "jwk" }),
+        dsaEncoding: "ieee-p1363",
+      }),
   };
 }

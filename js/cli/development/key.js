@@ -35,7 +35,8 @@ export function makeKey(algorithm, kid = `development-${randomBytes(4).toString(
  * @returns {DevelopmentKey}
  */
 export function readKey(key, file) {
-  if (key?.[KEY_MARK] !== true) throw new CallError(`${file} holds no key made for development`, "edge-authorizer token keys makes one");
+  if (key?.[KEY_MARK] !== true)
+    throw new CallError(`${file} holds no key made for development`, "edge-authorizer token keys makes one");
   if (!ALGORITHMS[key.alg]) throw new CallError(`${file} names no algorithm known here`);
   return key;
 }
@@ -47,7 +48,9 @@ export function readKey(key, file) {
  */
 export function keySourceOf(key) {
   if (key.kty === "oct") return { secret: { inline: Buffer.from(String(key.k), "base64url").toString() } };
-  return { jwks: { keys: [Object.fromEntries(Object.entries(key).filter(([name]) => PUBLIC.includes(name)))] } };
+  return {
+    jwks: { keys: [Object.fromEntries(Object.entries(key).filter(([name]) => PUBLIC.includes(name)))] },
+  };
 }
 
 /**

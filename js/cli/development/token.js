@@ -11,6 +11,8 @@ import { ALGORITHMS } from "./algorithms.js";
 export function signedToken(key, claims, typ) {
   // The kid of a secret helps nobody: there is one.
   const header = { alg: key.alg, typ, ...(key.kty !== "oct" && { kid: key.kid }) };
-  const text = [header, claims].map((part) => Buffer.from(JSON.stringify(part)).toString("base64url")).join(".");
+  const text = [header, claims]
+    .map((part) => Buffer.from(JSON.stringify(part)).toString("base64url"))
+    .join(".");
   return `${text}.${ALGORITHMS[key.alg].sign(key, text).toString("base64url")}`;
 }

@@ -30,6 +30,13 @@ function caseOf(suite, { name, faults, explanation }) {
 
 /** XML 1.0 has no way to write most control characters. @param {string} text */
 function escaped(text) {
-  const entities = /** @type {Record<string, string>} */ ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" });
-  return text.replace(/[&<>"]/g, (character) => entities[character]).replace(/[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g, "\ufffd");
+  const entities = /** @type {Record<string, string>} */ ({
+    "&": "&amp;",
+    "<": "&lt;",
+    ">": "&gt;",
+    '"': "&quot;",
+  });
+  return text
+    .replace(/[&<>"]/g, (character) => entities[character])
+    .replace(/[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g, "\ufffd");
 }

@@ -30,14 +30,21 @@ export function membersOf(preset) {
   return namesOf(preset).map((name) => {
     const { description = "", examples = [], $ref, type } = resolved(name);
     const example = EXAMPLES[name] ?? examples[0];
-    return { name, description, example, isList: Array.isArray(example) || type === "array" || $ref === "#/$defs/texts" };
+    return {
+      name,
+      description,
+      example,
+      isList: Array.isArray(example) || type === "array" || $ref === "#/$defs/texts",
+    };
   });
 }
 
 /** @param {string} preset @returns {string[]} */
 function namesOf(preset) {
   if (preset === "custom") return ["issuer", "audiences"];
-  const { required, oneOf = [] } = allOf.find((/** @type {any} */ one) => one.if.properties?.preset?.const === preset).then;
+  const { required, oneOf = [] } = allOf.find(
+    (/** @type {any} */ one) => one.if.properties?.preset?.const === preset,
+  ).then;
   return [...required, ...(oneOf[0]?.required ?? [])];
 }
 

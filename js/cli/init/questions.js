@@ -20,7 +20,10 @@ export async function withQuestions(isTerminal, work) {
   if (!isTerminal) return work(async (_question, otherwise) => otherwise);
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   try {
-    return await work(async (question, otherwise) => (await terminal.question(`${question} [${otherwise}] `)).trim() || otherwise);
+    return await work(
+      async (question, otherwise) =>
+        (await terminal.question(`${question} [${otherwise}] `)).trim() || otherwise,
+    );
   } finally {
     terminal.close();
   }

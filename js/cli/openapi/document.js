@@ -72,8 +72,16 @@ export class SourceDocument {
     while (typeof found?.$ref === "string" && !seen.has(found.$ref)) {
       seen.add(found.$ref);
       if (!found.$ref.startsWith("#/")) return undefined;
-      const steps = found.$ref.slice(2).split("/").map((/** @type {string} */ step) => decodeURIComponent(step).replaceAll("~1", "/").replaceAll("~0", "~"));
-      found = steps.reduce((/** @type {any} */ inner, /** @type {string} */ step) => inner?.[step], this.root);
+      const steps = found.$ref
+        .slice(2)
+        .split("/")
+        .map((/** @type {string} */ step) =>
+          decodeURIComponent(step).replaceAll("~1", "/").replaceAll("~0", "~"),
+        );
+      found = steps.reduce(
+        (/** @type {any} */ inner, /** @type {string} */ step) => inner?.[step],
+        this.root,
+      );
     }
     return found?.$ref === undefined ? found : undefined;
   }

@@ -13,13 +13,20 @@ const LITERAL = /^[A-Za-z0-9\-._~!&'()+,=:@]+$/;
  */
 export function rulePath(source, base, template, path) {
   if (template.length > 1 && template.endsWith("/")) {
-    return void source.lose(path, "a path with a slash at the end: such requests are refused, so no rule is made");
+    return void source.lose(
+      path,
+      "a path with a slash at the end: such requests are refused, so no rule is made",
+    );
   }
   const segments = `${base}${template === "/" && base ? "" : template}`.split("/").slice(1);
   const texts = segments.map((text, at) => ruleSegment(text, at === segments.length - 1));
   if (texts.join("") === "" && segments.length === 1) return "/";
   const wrong = texts.indexOf(undefined);
-  if (wrong >= 0) return void source.lose(path, `the segment "${segments[wrong]}" is neither plain text nor one parameter: no rule is made`);
+  if (wrong >= 0)
+    return void source.lose(
+      path,
+      `the segment "${segments[wrong]}" is neither plain text nor one parameter: no rule is made`,
+    );
   return `/${texts.join("/")}`;
 }
 
@@ -43,13 +50,19 @@ export function basePath(source, servers, path) {
   const bases = [servers ?? []].flat().map((server) => pathOf(server));
   const [first = ""] = bases;
   const other = bases.findIndex((base) => base !== first);
-  if (other >= 0) source.lose([...path, String(other)], `a server of another path: the rules have "${first || "/"}" before their paths`);
+  if (other >= 0)
+    source.lose(
+      [...path, String(other)],
+      `a server of another path: the rules have "${first || "/"}" before their paths`,
+    );
   return first;
 }
 
 /** @param {any} server */
 function pathOf({ url = "/", variables = {} }) {
   const filled = String(url).replace(/\{(\w+)\}/g, (_all, name) => String(variables[name]?.default ?? ""));
-  const path = URL.canParse(filled, "https://server.example") ? new URL(filled, "https://server.example").pathname : "";
+  const path = URL.canParse(filled, "https://server.example")
+    ? new URL(filled, "https://server.example").pathname
+    : "";
   return path.replace(/\/+$/, "");
 }

@@ -11,7 +11,7 @@ import { accessOf } from "./security.js";
 const METHODS = ["get", "head", "post", "put", "patch", "delete", "options", "trace"];
 const ANY = "x-amazon-apigateway-any-method";
 /** What API Gateway means by any method. */
-const ANY_METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
+export const ANY_METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 const ID_MAX = 64;
 
 /**
@@ -44,8 +44,16 @@ function itemRules(source, { template, item: given, base, security }) {
   const own = item.servers ? basePath(source, item.servers, [...path, "servers"]) : base;
   const operations = [...METHODS, ANY].filter((name) => item[name]);
   return operations.flatMap((name) => {
-    const methods = name === ANY ? ANY_METHODS.filter((method) => !item[method.toLowerCase()]) : [name.toUpperCase()];
-    return operationRules(source, { operation: item[name], methods, template, base: own, security, place: [...path, name] });
+    const methods =
+      name === ANY ? ANY_METHODS.filter((method) => !item[method.toLowerCase()]) : [name.toUpperCase()];
+    return operationRules(source, {
+      operation: item[name],
+      methods,
+      template,
+      base: own,
+      security,
+      place: [...path, name],
+    });
   });
 }
 
@@ -59,7 +67,8 @@ function operationRules(source, { operation, methods, template, base, security, 
   const path = rulePath(source, before, template, place);
   if (path === undefined) return [];
   const access = accessOf(source, ...securityOf(operation, security, place));
-  if (operation.callbacks) source.lose([...place, "callbacks"], "callbacks are requests to others, and get no rules");
+  if (operation.callbacks)
+    source.lose([...place, "callbacks"], "callbacks are requests to others, and get no rules");
   if (access) return [{ id: idOf(operation.operationId, methods, path), methods, path, ...access }];
   source.lose(place, "nothing is left that a token could show: no rule is made, and the route is denied");
   return [];
@@ -74,18 +83,38 @@ function operationRules(source, { operation, methods, template, base, security, 
  * @returns {[unknown, string[]]}
  */
 function securityOf(operation, general, path) {
-  return operation.security === undefined ? [general, ["security"]] : [operation.security, [...path, "security"]];
+  return operation.security === undefined
+    ? [general, ["security"]]
+    : [operation.security, [...path, "security"]];
 }
 
-/** @param {unknown} operationId @param {string[]} methods @param {string} path */
-function idOf(operationId, methods, path) {
+/**
+ * A rule's id: the name it has in the document, or one made of its method and path.
+ *
+ * @param {unknown} operationId
+ * @param {string[]} methods
+ * @param {string} path
+ */
+export function idOf(operationId, methods, path) {
   const method = methods.length > 1 ? "any" : methods.join("").toLowerCase();
-  const text = typeof operationId === "string" ? operationId : `${method}${path === "/" ? "-root" : path.replace(/[/{}+]+/g, "-")}`;
-  return text.replace(/[^A-Za-z0-9\-_.:]+/g, "-").replace(/^-+|-+$/g, "").slice(0, ID_MAX) || method;
+  const text =
+    typeof operationId === "string"
+      ? operationId
+      : `${method}${path === "/" ? "-root" : path.replace(/[/{}+]+/g, "-")}`;
+  return (
+    text
+      .replace(/[^A-Za-z0-9\-_.:]+/g, "-")
+      .replace(/^-+|-+$/g, "")
+      .slice(0, ID_MAX) || method
+  );
 }
 
-/** Ids that are there already get a number. @param {Rule[]} rules */
-function named(rules) {
+/**
+ * The rules, with a number at each id that is there already.
+ *
+ * @param {Rule[]} rules
+ */
+export function named(rules) {
   const taken = new Set();
   return rules.map((rule) => {
     let [id, number] = [rule.id, 2];

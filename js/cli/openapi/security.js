@@ -27,7 +27,11 @@ export function accessOf(source, security, path) {
   if (!Array.isArray(security)) return void source.lose(path, "security is no list: no rule is made");
   const alternatives = security.flatMap((one, at) => alternative(source, one, [...path, String(at)]));
   if (alternatives.some((scopes) => scopes === null)) {
-    if (security.length > 1) source.lose(path, "a token is optional here: the rule is public, and whoever brings a token is not told apart");
+    if (security.length > 1)
+      source.lose(
+        path,
+        "a token is optional here: the rule is public, and whoever brings a token is not told apart",
+      );
     return { public: true };
   }
   return joined(/** @type {string[][]} */ (alternatives));
@@ -38,7 +42,8 @@ function joined(alternatives) {
   const unique = [...new Map(alternatives.map((scopes) => [[...scopes].sort().join(" "), scopes])).values()];
   if (unique.length === 0) return undefined;
   const [first] = unique;
-  if (unique.length === 1 || unique.some((scopes) => scopes.length === 0)) return { scopes: unique.length === 1 ? first : [] };
+  if (unique.length === 1 || unique.some((scopes) => scopes.length === 0))
+    return { scopes: unique.length === 1 ? first : [] };
   return { anyOf: unique.map((scopes) => ({ scopes })) };
 }
 
@@ -57,9 +62,17 @@ function alternative(source, requirement, path) {
   if (entries.length === 0) return [null];
   const wants = entries.map(([name, scopes]) => ({ name, scopes, kind: schemeKind(source, name) }));
   const lost = wants.filter(({ kind }) => kind !== "token");
-  for (const { name, kind } of lost) source.lose([...path, name], `${kind}: no token shows that, so this alternative is left out`);
+  for (const { name, kind } of lost)
+    source.lose([...path, name], `${kind}: no token shows that, so this alternative is left out`);
   if (lost.length > 0) return [];
-  if (wants.length > 1) source.lose(path, "more than one scheme at once: a request has one token here, and it needs all their scopes");
+  for (const { name, scopes } of wants)
+    if (takesAny(source, name) && scopes.length > 1)
+      source.lose([...path, name], "API Gateway takes any one of these scopes, and the rule asks for all");
+  if (wants.length > 1)
+    source.lose(
+      path,
+      "more than one scheme at once: a request has one token here, and it needs all their scopes",
+    );
   return [[...new Set(wants.flatMap(({ scopes }) => (Array.isArray(scopes) ? scopes.map(String) : [])))]];
 }
 
@@ -71,11 +84,28 @@ function alternative(source, requirement, path) {
 function schemeKind(source, name) {
   const scheme = source.resolved(source.root.components?.securitySchemes?.[name]);
   if (!scheme) return "a scheme that is not defined";
-  const { type, scheme: http = "", "x-amazon-apigateway-authtype": authtype = "", "x-amazon-apigateway-authorizer": authorizer } = scheme;
+  const {
+    type,
+    scheme: http = "",
+    "x-amazon-apigateway-authtype": authtype = "",
+    "x-amazon-apigateway-authorizer": authorizer,
+  } = scheme;
   if (TOKEN_AUTHORIZERS.includes(String(authorizer?.type).toLowerCase())) return "token";
   if (authorizer === undefined && TOKEN_AUTHTYPES.includes(String(authtype).toLowerCase())) return "token";
   if (["oauth2", "openIdConnect"].includes(type)) return "token";
   if (type === "http" && String(http).toLowerCase() === "bearer") return "token";
-  const kinds = /** @type {Record<string, string>} */ ({ apiKey: "an API key", mutualTLS: "a client's certificate", http: `HTTP ${http}` });
+  const kinds = /** @type {Record<string, string>} */ ({
+    apiKey: "an API key",
+    mutualTLS: "a client's certificate",
+    http: `HTTP ${http}`,
+  });
   return kinds[type] ?? "a scheme of no known type";
+}
+
+/** Whether API Gateway itself looks at the scopes, and is content with one. @param {SourceDocument} source @param {string} name */
+function takesAny(source, name) {
+  const scheme = source.resolved(source.root.components?.securitySchemes?.[name]);
+  return ["jwt", "cognito_user_pools"].includes(
+    String(scheme?.["x-amazon-apigateway-authorizer"]?.type).toLowerCase(),
+  );
 }

@@ -23,7 +23,8 @@ export async function serveFetch(handler, { host, port }) {
     await once(server, "listening");
   } catch (error) {
     const { code } = /** @type {NodeJS.ErrnoException} */ (error);
-    if (code === "EADDRINUSE") throw new Failure(`port ${port} of ${host} is in use`, "choose another with --port");
+    if (code === "EADDRINUSE")
+      throw new Failure(`port ${port} of ${host} is in use`, "choose another with --port");
     throw new Failure(`${host}:${port} cannot be listened on (${code})`);
   }
   return server;
@@ -36,10 +37,17 @@ export async function serveFetch(handler, { host, port }) {
  */
 function requestOf(req) {
   const { method = "GET", rawHeaders, url } = req;
-  const headers = rawHeaders.flatMap((name, at) => (at % 2 ? [] : [/** @type {[string, string]} */ ([name, rawHeaders[at + 1]])]));
+  const headers = rawHeaders.flatMap((name, at) =>
+    at % 2 ? [] : [/** @type {[string, string]} */ ([name, rawHeaders[at + 1]])],
+  );
   const body = method === "GET" || method === "HEAD" ? undefined : /** @type {any} */ (Readable.toWeb(req));
   try {
-    return new Request(`http://localhost${url}`, { method, headers, body, .../** @type {any} */ ({ duplex: "half" }) });
+    return new Request(`http://localhost${url}`, {
+      method,
+      headers,
+      body,
+      .../** @type {any} */ ({ duplex: "half" }),
+    });
   } catch {
     return undefined;
   }
