@@ -1,5 +1,6 @@
 // @ts-check
-import { atomsOf, holds, isUnconditional, parameterOf } from "../doctor/condition.js";
+import { atomsOf, holds, isUnconditional } from "../doctor/condition.js";
+import { standing } from "../doctor/rules.js";
 import { segmentsOf } from "../doctor/template.js";
 import { routesOf } from "./routes.js";
 
@@ -77,15 +78,9 @@ function passes(rules, facts) {
  * @param {Rule} rule
  * @param {string} method
  * @param {string} path
- * @returns {Rule[]}
  */
 function standingFor(rule, method, path) {
-  if (!rule.methods.includes(method) || !matches(rule.path, path)) return [];
-  const places = new Map(
-    segmentsOf(rule.path).map(({ text, kind }, at) => [text, kind === "rest" ? `{${at}_on}` : `{${at}}`]),
-  );
-  const placed = JSON.stringify(rule, (_name, value) => places.get(parameterOf(value) ?? "") ?? value);
-  return [JSON.parse(placed)];
+  return rule.methods.includes(method) && matches(rule.path, path) ? [standing(rule)] : [];
 }
 
 /** @param {string} template @param {string} path */

@@ -63,6 +63,6 @@ export async function reportOf(file, config, losses, { out, strict }) {
 /** @param {string} file @param {import("../openapi/document.js").Loss} loss @param {import("../screen.js").Screen} screen */
 function lossText(file, { pointer, line, column, message }, screen) {
   const place = line === undefined ? file : `${file}:${line}:${column}`;
-  const { paint } = screen;
-  return `${paint.bold(place)} ${paint.yellow("not carried over")} ${paint.dim(pointer)}\n${screen.paragraph(message, 2)}`;
+  const { bold, yellow } = screen.paint;
+  return `${bold(place)} ${yellow("not carried over")}\n${screen.paragraph(`${pointer}: ${message}`, 2)}`;
 }

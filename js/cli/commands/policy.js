@@ -8,14 +8,11 @@ import { openConfiguration, refused } from "../configuration.js";
 import { examples } from "../examples.js";
 import { CallError, EXIT } from "../exit.js";
 import { givenToken, readJson, readText } from "../inputs.js";
-import { jsonText } from "../json_text.js";
 import { eventFor, withToken } from "../lambda_event.js";
 import { Option } from "../libraries.js";
 import { ENV_FILE, environment, localSecret } from "../local_secrets.js";
+import { ANSWER_MAX_BYTES, policyText } from "../policy_text.js";
 import { tokenOption } from "./decide.js";
-
-/** Largest answer API Gateway is known to take, in bytes of JSON (docs/aws.md). */
-const ANSWER_MAX_BYTES = 8 * 1024;
 
 /**
  * @typedef {import("../../types.d.ts").LogRecord} LogRecord
@@ -156,43 +153,4 @@ function openedBy(config, { policyDocument, principalId }, { methodArn, routeArn
     const asked = `${method}${sample({ name: "", claims: { sub: principalId } })}`;
     return { route: name, asked, arn: stage + asked, verdict: verdictOf(policyDocument, stage + asked) };
   });
-}
-
-/**
- * @param {{ answer: PolicyAnswer, bytes: number, decision?: LogRecord, opened: ReturnType<typeof openedBy>, notes: LogRecord[] }} found
- * @param {import("../screen.js").Screen} screen
- */
-function policyText({ answer, bytes, decision, opened, notes }, screen) {
-  const { paint } = screen;
-  const colours = { Allow: paint.green, Deny: paint.red, silent: paint.dim };
-  const painted = (/** @type {string} */ text, /** @type {number} */ column, /** @type {number} */ row) =>
-    column === 0 ? colours[opened[row].verdict](text) : text;
-  const share = Math.round((bytes / ANSWER_MAX_BYTES) * 100);
-  return [
-    jsonText(answer),
-    "",
-    `${bytes} of ${ANSWER_MAX_BYTES} bytes (${share} %), for ${answer.principalId}${decision?.reason ? `; this request: ${decision.reason}` : ""}`,
-    ...(opened.length > 0
-      ? [
-          "",
-          paint.bold("What it opens"),
-          screen.table(
-            [],
-            opened.map(({ verdict, route, asked }) => [verdict, route, asked]),
-            painted,
-          ),
-        ]
-      : []),
-    ...notes.flatMap((note) => ["", screen.paragraph(noteText(note), 2, paint.yellow)]),
-  ].join("\n");
-}
-
-/** @param {any} note */
-function noteText({ event, rule, method, becauseOf, fallback, bytes, fix }) {
-  if (event === "not_cacheable")
-    return `${method} of ${rule} cannot be part of it${rule === becauseOf ? "" : ` beside ${becauseOf}`}: ${fix}`;
-  if (event === "policy_fallback")
-    return `it speaks of this request alone, as one for the whole API is ${fallback === "over_budget" ? `too large (${bytes} bytes)` : "not possible"}`;
-  if (event === "answer_too_large") return `an answer of ${bytes} bytes was too large`;
-  return event;
 }
