@@ -12,7 +12,7 @@ export function examples(...calls) {
   return `\nExamples:\n${calls.map((call) => folded(`  edge-authorizer ${call}`)).join("\n")}`;
 }
 
-/** @param {string} call */
+/** @param {string} call @returns {string} */
 function folded(call) {
   if (call.length <= COLUMNS) return call;
   const at = call.lastIndexOf(" --", COLUMNS - 2);

@@ -18,28 +18,35 @@ const GOOD = ["passed", "allows", "good"];
  */
 export function explanationText(explanation, screen, place) {
   const { steps, rules, claims } = explanation;
-  return [
+  const claimRows = claims.map(({ verdict, name, value, detail }) => [verdict, name, value, detail]);
+  const sections = [
     `${headline(explanation, screen)}\n${screen.paragraph(explanation.summary, 2)}`,
-    section(
-      "Checks",
-      steps.flatMap((step) => stepRows(step, place)),
-      screen,
-    ),
-    section(
-      "Rules",
-      rules.flatMap((rule) => ruleRows(rule, place)),
-      screen,
-    ),
-    section(
-      "Claims",
-      claims.map(({ verdict, name, value, detail }) => [verdict, name, value, detail]),
-      screen,
-    ),
+    section("Checks", alikeAsOne(steps).flatMap((step) => stepRows(step, place)), screen),
+    section("Rules", rules.flatMap((rule) => ruleRows(rule, place)), screen),
+    section("Claims", claimRows, screen),
     ...seen(explanation, screen),
-  ]
-    .filter(Boolean)
-    .join("\n\n");
+  ];
+  return sections.filter(Boolean).join("\n\n");
 }
+
+/**
+ * The steps, with those in a row that were not taken for the same reason as one.
+ *
+ * @param {Explanation["steps"]} steps
+ * @returns {Shown[]}
+ */
+function alikeAsOne(steps) {
+  const shown = /** @type {Shown[]} */ ([]);
+  for (const step of steps) {
+    const last = shown.at(-1);
+    const isAlike = last?.outcome === step.outcome && last.detail === step.detail && step.outcome !== "failed";
+    if (last && isAlike) last.check = `${last.check.split(" ")[0]} … ${step.check}`;
+    else shown.push({ ...step });
+  }
+  return shown;
+}
+
+/** @typedef {Omit<Explanation["steps"][number], "check"> & { check: string }} Shown */
 
 /**
  * The decision in one line.
@@ -67,7 +74,7 @@ function colour(word, { paint }) {
   return GOOD.includes(word) ? paint.green : paint.dim;
 }
 
-/** @param {import("../types.d.ts").ExplainedStep} step @param {(pointer: string) => string} place */
+/** @param {Shown} step @param {(pointer: string) => string} place */
 function stepRows({ outcome, check, detail, pointer, expected, found, fix }, place) {
   const rows = [[outcome, check, detail]];
   if (outcome !== "failed") return rows;

@@ -1,8 +1,12 @@
 // @ts-check
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 import { text as textOf } from "node:stream/consumers";
+import { nearest } from "../doctor/nearest.js";
 import { CallError } from "./exit.js";
 
+/** Most names that are compared with a mistyped one. */
+const NAMES_MAX = 1000;
 /** What went wrong with a file, by the system's code. */
 const FAULTS = /** @type {Record<string, string>} */ ({
   ENOENT: "there is no such file",
@@ -21,11 +25,17 @@ export async function readText(file, advice) {
     return await readFile(file, "utf8");
   } catch (error) {
     const { code = "" } = /** @type {NodeJS.ErrnoException} */ (error);
-    throw new CallError(
-      `${file}: ${FAULTS[code] ?? "it cannot be read"}`,
-      code === "ENOENT" ? advice : undefined,
-    );
+    const near = code === "ENOENT" ? await nearestFile(file) : undefined;
+    const meant = near === undefined ? advice : `did you mean ${near}?`;
+    throw new CallError(`${file}: ${FAULTS[code] ?? "it cannot be read"}`, code === "ENOENT" ? meant : undefined);
   }
+}
+
+/** The file beside it with the nearest name. @param {string} file */
+async function nearestFile(file) {
+  const names = await readdir(dirname(file)).catch(() => []);
+  const near = nearest(basename(file), names.slice(0, NAMES_MAX));
+  return near === undefined ? undefined : join(dirname(file), near);
 }
 
 /**

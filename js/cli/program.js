@@ -23,8 +23,8 @@ import { Screen } from "./screen.js";
 
 /** What a group of commands is for. */
 const GROUPS = /** @type {Record<string, string>} */ ({
-  token: "Make keys and tokens for development",
-  import: "Make rules of what others have written down",
+  token: "make keys and tokens for development",
+  import: "make rules of what others have written down",
 });
 
 const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
@@ -66,6 +66,7 @@ function reportOf(args, screens, { stdout, stderr }) {
       .description("Looks at who may call a serverless API, before it is deployed and after")
       .version(version, "-V, --version", "print the version")
       .helpOption("-h, --help", "print this text")
+      .helpCommand("help [command]", "print the help of a command")
       .configureHelp({ styleTitle: screens.out.paint.bold, visibleGlobalOptions: () => [] })
       .configureOutput({ writeOut: (text) => stdout.write(text), writeErr: (text) => stderr.write(text) })
       .exitOverride()
@@ -97,10 +98,8 @@ function add(program, { name, define, run }, resolve) {
 
 /** @param {import("commander").Command} program @param {string} name */
 function groupOf(program, name) {
-  return (
-    program.commands.find((one) => one.name() === name) ??
-    program.command(name).description(GROUPS[name] ?? "")
-  );
+  const there = program.commands.find((one) => one.name() === name);
+  return there ?? program.command(name).description(GROUPS[name] ?? "");
 }
 
 /**

@@ -70,7 +70,7 @@ function compare(name, text) {
 mkdirSync(directory, { recursive: true });
 for (const [name, [code, ...args]] of Object.entries(CALLS)) {
   test(name, async () => {
-    const [piped, ...screens] = await Promise.all([pipe(cwd, args), ...WIDTHS.map((columns) => terminal(cwd, args, columns, { NO_COLOR: "1" }))]);
+    const [piped, ...screens] = await Promise.all([pipe(cwd, args), ...WIDTHS.map((columns) => terminal(cwd, args, columns, { env: { NO_COLOR: "1" } }))]);
     assert.deepEqual([piped, ...screens].map((run) => run.code), [code, code, code]);
     assert.doesNotMatch(piped.stdout + piped.stderr, /\x1b/);
     compare(`${name}.pipe`, piped.stdout + (piped.stderr ? `--- standard error\n${piped.stderr}` : ""));
@@ -84,7 +84,7 @@ for (const [name, [code, ...args]] of Object.entries(CALLS)) {
 
 test("colours are there in a terminal, and say nothing that words do not", async () => {
   const { screen } = await terminal(cwd, ["check", "faulty.json"], 80);
-  const plain = await terminal(cwd, ["check", "faulty.json"], 80, { NO_COLOR: "1" });
+  const plain = await terminal(cwd, ["check", "faulty.json"], 80, { env: { NO_COLOR: "1" } });
   assert.match(screen, /\x1b\[31merror\x1b\[39m/);
   assert.equal(screen.replace(/\x1b\[\d+m/g, ""), plain.screen);
 });

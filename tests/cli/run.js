@@ -5,6 +5,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { main } from "../../js/cli/program.js";
 import { signedToken } from "../../js/cli/development/token.js";
 
 const program = fileURLToPath(new URL("../../js/cli/index.js", import.meta.url));
@@ -12,6 +13,9 @@ const fixtures = fileURLToPath(new URL("fixtures/", import.meta.url));
 
 /** 2026-01-31T12:00:00Z, when the token of the fixtures is good; in seconds. */
 export const NOW = 1_769_860_800;
+
+/** No command takes longer, also where the machine is busy. */
+const TIMEOUT_MS = 30_000;
 
 /** @typedef {{ code: number, stdout: string, stderr: string }} Run */
 
@@ -39,7 +43,7 @@ export function token(changes) {
  */
 export function pipe(cwd, args, { input = "", env = {} } = {}) {
   return new Promise((resolve) => {
-    const options = { cwd, env: { ...plainEnvironment(), ...env } };
+    const options = { cwd, timeout: TIMEOUT_MS, env: { ...plainEnvironment(), ...env } };
     const child = execFile(process.execPath, [program, ...args], options, (error, stdout, stderr) =>
       resolve({ code: Number(error?.code ?? 0), stdout, stderr }),
     );
@@ -50,19 +54,33 @@ export function pipe(cwd, args, { input = "", env = {} } = {}) {
 /**
  * Runs it in a terminal of that many columns, by util-linux's `script`.
  *
- * @param {string} cwd @param {string[]} args @param {number} columns @param {Record<string, string>} [env]
+ * @param {string} cwd @param {string[]} args @param {number} columns
+ * @param {{ input?: string, env?: Record<string, string> }} [options] `input` is what is typed
  * @returns {Promise<{ code: number, screen: string }>}
  */
-export function terminal(cwd, args, columns, env = {}) {
+export function terminal(cwd, args, columns, { input = "", env = {} } = {}) {
   const words = [process.execPath, program, ...args].map((word) => `'${word.replaceAll("'", "'\\''")}'`);
   const command = `stty cols ${columns} rows 50; exec ${words.join(" ")}`;
   return new Promise((resolve) => {
-    const options = { cwd, env: { ...plainEnvironment(), TERM: "xterm-256color", ...env } };
+    const options = { cwd, timeout: TIMEOUT_MS, env: { ...plainEnvironment(), TERM: "xterm-256color", ...env } };
     const child = execFile("script", ["-qec", command, "/dev/null"], options, (error, stdout) =>
       resolve({ code: Number(error?.code ?? 0), screen: stdout.replaceAll("\r\n", "\n") }),
     );
-    child.stdin?.end();
+    child.stdin?.end(input);
   });
+}
+
+/**
+ * Runs it in this process, where nothing hangs on streams and the folder.
+ *
+ * @param {...string} args
+ * @returns {Promise<Run>}
+ */
+export async function inside(...args) {
+  const written = { stdout: "", stderr: "" };
+  const stream = (/** @type {"stdout" | "stderr"} */ name) => /** @type {any} */ ({ write: (/** @type {string} */ text) => void (written[name] += text) });
+  const code = await main(args, { stdout: stream("stdout"), stderr: stream("stderr"), env: {} });
+  return { code, ...written };
 }
 
 /** Starts it and leaves it running. @param {string} cwd @param {string[]} args */

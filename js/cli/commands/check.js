@@ -23,6 +23,7 @@ export const check = {
   name: "check",
   define: (command) =>
     command
+      .summary("say what is wrong with a configuration, or will surprise")
       .description(
         "Read a configuration as the authorizer would, and say what is wrong with it or will surprise you",
       )

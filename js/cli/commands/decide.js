@@ -24,6 +24,7 @@ export const decide = {
   name: "decide",
   define: (command) =>
     command
+      .summary("decide one request, and say why")
       .description(
         "Decide one request, and say why: every check, every rule that speaks of it, and what caller and log see",
       )

@@ -15,6 +15,7 @@ export const importOpenapi = {
   name: "import openapi",
   define: (command) =>
     command
+      .summary("make rules of an OpenAPI 3 document")
       .description(
         "Make rules of an OpenAPI 3 document's security requirements, and name each thing that could not be carried over",
       )

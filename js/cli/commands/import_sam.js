@@ -11,6 +11,7 @@ export const importSam = {
   name: "import sam",
   define: (command) =>
     command
+      .summary("make rules of an AWS SAM template")
       .description(
         "Make rules of the routes in an AWS SAM template, and name each thing that could not be carried over",
       )

@@ -18,6 +18,7 @@ export const init = {
   name: "init",
   define: (command) =>
     command
+      .summary("write a configuration, expectations and an entry file")
       .description(
         "Write a configuration for an issuer, expectations beside it, and the entry file of a platform; asks for what is not given",
       )

@@ -26,6 +26,7 @@ export const matrix = {
   name: "matrix",
   define: (command) =>
     command
+      .summary("show who may do what, and what changes")
       .description(
         "Show who may do what: each route for each persona, or what changes between two configurations",
       )

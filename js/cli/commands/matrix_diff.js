@@ -88,26 +88,24 @@ function documentOf({ changes, weakenings }) {
 
 /** @param {Comparison} comparison @param {import("../screen.js").Screen} screen */
 function comparisonText({ changes, weakenings, open }, screen) {
-  const { paint } = screen;
-  const rows = changes.map(({ kind, cell, before, after }) => [
-    kind,
-    cell,
-    `${word(before)} → ${word(after)}`,
-  ]);
-  const colour = { widened: paint.red, narrowed: paint.green, other: paint.dim };
+  const { red, green, dim } = screen.paint;
+  const rows = changes.map(({ kind, route, persona, before, after }) => [kind, route, persona, `${word(before)} → ${word(after)}`]);
+  const colours = { widened: red, narrowed: green, other: dim };
   const painted = (/** @type {string} */ text, /** @type {number} */ column, /** @type {number} */ row) =>
-    column === 0 ? colour[changes[row].kind](text) : text;
-  const table = rows.length > 0 ? [screen.table(["change", "cell", "decision"], rows, painted), ""] : [];
-  const verdict =
-    open.length > 0
-      ? paint.red(`${counted(open.length)}: accept with --accept-widening, if meant`)
-      : paint.green("no widening that was not accepted");
-  return [
-    ...table,
-    ...weakenings.map((one) => screen.paragraph(weakeningText(one), 2)),
-    ...(weakenings.length > 0 ? [""] : []),
-    verdict,
-  ].join("\n");
+    column === 0 ? colours[changes[row].kind](text) : text;
+  const parts = [
+    rows.length > 0 ? screen.table(["change", "route", "persona", "decision"], rows, painted) : "",
+    weakenings.map((one) => screen.paragraph(weakeningText(one), 2)).join("\n"),
+    open.length > 0 ? red(`${counted(open.length)}: --accept-widening takes them as meant`) : green(calm(changes, weakenings)),
+  ];
+  return parts.filter(Boolean).join("\n\n");
+}
+
+/** @param {Change[]} changes @param {Weakening[]} weakenings */
+function calm(changes, weakenings) {
+  if (changes.length + weakenings.length === 0) return "nothing has changed";
+  const isWider = weakenings.length > 0 || changes.some(({ kind }) => kind === "widened");
+  return isWider ? "every widening is accepted" : "nothing is wider than before";
 }
 
 /** @param {number} count */

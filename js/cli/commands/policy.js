@@ -32,6 +32,7 @@ export const policy = {
   name: "policy",
   define: (command) =>
     command
+      .summary("show the IAM policy the AWS Lambda authorizer answers")
       .description(
         "Show the IAM policy the AWS Lambda authorizer answers: its size, and which routes it opens",
       )

@@ -23,6 +23,7 @@ export const serve = {
   name: "serve",
   define: (command) =>
     command
+      .summary("stand before an upstream as a reverse proxy")
       .description(
         "Stand before an upstream as a reverse proxy on this machine; a changed configuration is taken at once, a broken one is not",
       )

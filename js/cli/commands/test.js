@@ -19,6 +19,7 @@ export const test = {
   name: "test",
   define: (command) =>
     command
+      .summary("compare a configuration with what is expected of it")
       .description(
         "Compare a configuration with what is expected of it: personas, requests, and who may do what",
       )

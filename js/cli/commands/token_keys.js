@@ -19,6 +19,7 @@ export const tokenKeys = {
   name: "token keys",
   define: (command) =>
     command
+      .summary("make a key or a secret for development")
       .description(
         "Make a key, or a secret, that serves for development alone, and print the issuer's entry that takes its tokens",
       )

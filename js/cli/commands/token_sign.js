@@ -16,6 +16,7 @@ export const tokenSign = {
   name: "token sign",
   define: (command) =>
     command
+      .summary("sign a token for development")
       .description("Sign a token with a key made for development")
       .option("-k, --key <file>", "the private key, as token keys writes it", KEY_FILE)
       .option(

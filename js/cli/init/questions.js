@@ -1,5 +1,5 @@
 // @ts-check
-import { createInterface } from "node:readline/promises";
+import { createInterface } from "node:readline";
 import { CallError } from "../exit.js";
 
 /**
@@ -19,11 +19,15 @@ import { CallError } from "../exit.js";
 export async function withQuestions(isTerminal, work) {
   if (!isTerminal) return work(async (_question, otherwise) => otherwise);
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  const lines = terminal[Symbol.asyncIterator]();
   try {
-    return await work(
-      async (question, otherwise) =>
-        (await terminal.question(`${question} [${otherwise}] `)).trim() || otherwise,
-    );
+    return await work(async (question, otherwise) => {
+      terminal.setPrompt(`${question} [${otherwise}] `);
+      terminal.prompt();
+      const { value, done } = await lines.next();
+      if (done) throw new CallError("nobody answers", "give it by options, or take the examples with --yes");
+      return value.trim() || otherwise;
+    });
   } finally {
     terminal.close();
   }
