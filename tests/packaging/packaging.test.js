@@ -35,6 +35,13 @@ for (const [name, program, args] of PROGRAMS) {
   });
 }
 
+test("the command line, on the oldest Node.js, with nothing installed beside it", async () => {
+  const node = join(modules, "node20/bin/node");
+  const program = join(installed, "js", "cli", "index.js");
+  await run(node, [program, "init", "--preset", "auth0", "--platform", "node", "--dir", "begun"]);
+  assert.equal((await run(node, [program, "test", "begun/authorizer.json"])).trim().split("\n").at(-1), "5 passed, 0 failed");
+});
+
 test("workerd, bundled by wrangler", async () => {
   const main = pathToFileURL(join(project("workerd"), "main.js")).href;
   const workerd = await startWorkerd({ services: { main: { main } }, sockets: { main: { service: "main" } } });

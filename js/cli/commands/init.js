@@ -59,12 +59,8 @@ async function run(options) {
     );
   for (const [name, text] of Object.entries(all)) await writeNew(join(options.dir, name), text);
   const names = Object.keys(all).map((name) => join(options.dir, name));
-  const steps = [
-    install,
-    "edge-authorizer check authorizer.json",
-    "edge-authorizer test authorizer.json",
-    next,
-  ];
+  const checks = ["check", "test"].map((name) => `npx edge-authorizer ${name} authorizer.json`);
+  const steps = [install, ...checks, next];
   return {
     code: EXIT.good,
     document: { files: names, next: steps },

@@ -43,7 +43,7 @@ UPSTREAM = "https://upstream.example"
   "aws-lambda": {
     title: "AWS Lambda",
     install: "npm install edge-authorizer",
-    next: "deploy it as the authorizer of an API; edge-authorizer policy shows what it answers",
+    next: "deploy it as the authorizer of an API; npx edge-authorizer policy shows what it answers",
     files: {
       "index.mjs": `import { readFileSync } from "node:fs";
 import { authorizer } from "edge-authorizer/aws-lambda";
