@@ -4,6 +4,7 @@ import { openAuthorizer } from "../js/authorizer.js";
 import { ConfigError } from "../js/config_error.js";
 import { examine } from "../js/doctor/index.js";
 import { host } from "../js/load/web.js";
+import { RULES_MAX } from "./limits.js";
 import { adapterSettings } from "../js/settings.js";
 
 /** An API Gateway that asks, where no event says which. */
@@ -61,8 +62,9 @@ export class Opened {
     return { effect, status, reason, rule };
   };
 
-  /** What may surprise in this configuration. */
+  /** What may surprise in this configuration; nothing where it is too large to be looked at here. */
   advice() {
+    if (this.config.rules.length > RULES_MAX) return undefined;
     return examine(this.config, { notCacheable: this.#authorizer.notCacheable() });
   }
 

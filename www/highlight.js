@@ -4,6 +4,9 @@ import { h } from "./dom.js";
 
 const TOKENS = /("(?:[^"\\\n]|\\.)*"?)(\s*:)?|(-?\d[\d.eE+-]*)|\b(true|false|null)\b/g;
 
+/** Longest text that is coloured at every keystroke, in characters. */
+const COLOURED_MAX = 60_000;
+
 /**
  * A JSON text as nodes; joined, they are the text again.
  *
@@ -11,6 +14,7 @@ const TOKENS = /("(?:[^"\\\n]|\\.)*"?)(\s*:)?|(-?\d[\d.eE+-]*)|\b(true|false|nul
  * @returns {(Node | string)[]}
  */
 export function highlighted(text) {
+  if (text.length > COLOURED_MAX) return [text];
   /** @type {(Node | string)[]} */
   const nodes = [];
   let end = 0;

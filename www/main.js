@@ -1,6 +1,6 @@
 // @ts-check
 /** Wires the page: fields to state, state to session, session to views. */
-import { byId, fill, h } from "./dom.js";
+import { byId } from "./dom.js";
 import { bindFields } from "./fields.js";
 import { FIRST_SAMPLE, inputsOf, sampleOf } from "./samples.js";
 import { Session } from "./session.js";
@@ -14,7 +14,7 @@ import { showMatrix, showNoMatrix } from "./views/matrix.js";
 import { showPath } from "./views/path.js";
 import { followPointers } from "./views/pointer.js";
 import { showPolicy } from "./views/policy.js";
-import { showStale, showTiming, showVerdict } from "./views/verdict.js";
+import { showStale, showTiming, showVerdict, showWaiting } from "./views/verdict.js";
 
 const first = /** @type {import("./samples.js").Sample} */ (sampleOf(FIRST_SAMPLE));
 const state = new State(inputsOf(first));
@@ -43,9 +43,10 @@ const session = new Session({
     document.documentElement.dataset.shown = String(Number(document.documentElement.dataset.shown ?? 0) + 1);
   },
   timing: showTiming,
+  nothing: () => showWaiting("This configuration is not good yet: its faults are said below it."),
   broken(error) {
     const fault = `The module cannot be had: ${error instanceof Error ? error.name : "error"}.`;
-    fill(byId("verdict"), h("p", { class: "waiting" }, isSecureContext ? fault : "A browser makes keys for pages by https alone, or of this machine."));
+    showWaiting(isSecureContext ? fault : "A browser makes keys for pages by https alone, or of this machine.");
   },
 });
 

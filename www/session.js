@@ -8,9 +8,9 @@ import { Table } from "./table.js";
 import { measure } from "./timing.js";
 import { TokenSource } from "./token.js";
 
-/** How long typing must pause before a decision, and before it is measured, in milliseconds. */
+/** How long typing must pause before a decision, and before advice and measurements, in milliseconds. */
 const PAUSE_MS = 60;
-const MEASURE_AFTER_MS = 700;
+const REST_MS = 600;
 
 /**
  * @typedef {import("./state.js").Inputs} Inputs
@@ -19,10 +19,11 @@ const MEASURE_AFTER_MS = 700;
  * @typedef {object} Display who shows what
  * @property {(look: import("./engine.js").Look, token: string | undefined) => void} look
  * @property {(faults: Record<Faulty, PlacedFault[]>) => void} faults
- * @property {(findings: import("../js/doctor/index.js").Finding[]) => void} advice
+ * @property {(findings: ReturnType<import("./engine.js").Opened["advice"]>) => void} advice
  * @property {(table: Awaited<ReturnType<Table["of"]>>) => void} table
  * @property {() => void} done called once all of that is shown
  * @property {(timings: { first: import("./timing.js").Timing, again: import("./timing.js").Timing }) => void} timing
+ * @property {() => void} nothing where no configuration was good yet
  * @property {(error: unknown) => void} broken where the module itself cannot be had
  */
 
@@ -76,14 +77,31 @@ export class Session {
     const opened = this.#opened;
     const request = opened && (await noting(faults, inputs, async () => requestOf(inputs, token, opened)));
     const look = request && opened && (await opened.look(request));
-    const table = opened && (await noting(faults, inputs, () => this.table.of(opened, inputs.personas)));
     if (isLate()) return;
     this.#display.faults(faults);
-    if (opened && faults.config.length === 0) this.#display.advice(opened.advice());
+    if (!opened) this.#display.nothing();
     if (look && faults.claims.length === 0) this.#display.look(look, token);
-    if (faults.personas.length === 0 && opened) this.#display.table(table);
+    if (opened) await this.#showTable(opened, inputs, faults, isLate);
+    if (isLate()) return;
     this.#display.done();
-    if (request && opened) this.#rest = setTimeout(() => void this.#measure(opened, request, isLate), MEASURE_AFTER_MS);
+    if (request && opened) this.#rest = setTimeout(() => void this.#whenAtRest(opened, request, isLate), REST_MS);
+  }
+
+  /**
+   * The table takes longer than a decision, so the decision is shown first.
+   *
+   * @param {import("./engine.js").Opened} opened
+   * @param {Inputs} inputs
+   * @param {Record<Faulty, PlacedFault[]>} faults
+   * @param {() => boolean} isLate
+   */
+  async #showTable(opened, inputs, faults, isLate) {
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    if (isLate()) return;
+    const table = await noting(faults, inputs, () => this.table.of(opened, inputs.personas));
+    if (isLate()) return;
+    if (faults.personas.length === 0) this.#display.table(table);
+    else this.#display.faults(faults);
   }
 
   /**
@@ -106,11 +124,14 @@ export class Session {
   }
 
   /**
+   * What takes so long that it waits until nobody types.
+   *
    * @param {import("./engine.js").Opened} opened
    * @param {import("../js/types.d.ts").AuthorizationRequest} request
    * @param {() => boolean} isLate
    */
-  async #measure(opened, request, isLate) {
+  async #whenAtRest(opened, request, isLate) {
+    this.#display.advice(opened.advice());
     const uncached = await opened.withoutTokenCache();
     const first = await measure(() => uncached.authorize(request));
     const again = await measure(() => opened.authorize(request));

@@ -1,6 +1,7 @@
 // @ts-check
 /** The access matrix, and the version it is compared with. */
 import { difference, matrixOf, personasOf, routesOf } from "../js/matrix.js";
+import { RULES_MAX } from "./limits.js";
 import { InputFault, objectOf } from "./request.js";
 
 /**
@@ -8,7 +9,7 @@ import { InputFault, objectOf } from "./request.js";
  * @typedef {import("./engine.js").Opened} Opened
  */
 
-/** Most cells drawn: a table beyond that is for the command line. */
+/** Most cells drawn. */
 const CELLS_MAX = 3000;
 
 /** Compares each configuration with the last good one before the edit that led to it. */
@@ -38,12 +39,14 @@ export class Table {
   /**
    * @param {Opened} opened
    * @param {string} personas
+   * @returns nothing where the table is too large
    * @throws {InputFault}
    */
   async of(opened, personas) {
     this.#take(opened);
     const asked = personasFrom(personas, opened.config);
     const before = this.#baseline ?? opened;
+    if (opened.config.rules.length > RULES_MAX || before.config.rules.length > RULES_MAX) return undefined;
     const routes = routesOf(before.config, opened.config);
     if (routes.length * asked.length > CELLS_MAX) return undefined;
     const now = await matrixOf(routes, asked, opened.decideFor);

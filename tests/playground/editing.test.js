@@ -108,9 +108,18 @@ test("what stands in the way leads to its place in the configuration", async () 
 test("advice is what the command line gives", async () => {
   const visited = await visit();
   await visited.pick("good");
-  assert.equal(await visited.text("#advice-count"), "nothing found");
+  await visited.page.getByText("nothing found").waitFor();
   await visited.type("config", (await visited.value("config")).replace('"scopes": ["orders:write"] }', '"description": "nobody is asked" }'));
-  assert.match(await visited.text("#advice-count"), /^\d finding/);
+  await visited.page.getByText("Advice 1 finding").click();
+  assert.match(await visited.text(".advice"), /^note \/rules\/3 /);
+});
+
+test("a decision is as quick among many rules, and the table is left to the command line", async () => {
+  const visited = await visit();
+  const config = JSON.parse(await visited.value("config"));
+  const rules = Array.from({ length: 2000 }, (_, at) => ({ id: `r${at}`, methods: ["DELETE"], path: `/p${at}/{id}`, scopes: ["a"] }));
+  await visited.type("config", JSON.stringify({ ...config, rules: [...config.rules, ...rules] }));
+  assert.deepEqual([(await visited.logged()).reason, await visited.text("#shown-matrix")], ["scope_insufficient", "The table is too large to draw here: edge-authorizer matrix writes it."]);
 });
 
 test("the policy's size is that of its document", async () => {

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { after, before, test } from "node:test";
-import { inflateRawSync } from "node:zlib";
+import { deflateRawSync, inflateRawSync } from "node:zlib";
 import { listening, playground } from "./support.js";
 
 const { visit } = playground();
@@ -133,6 +133,13 @@ test("a link holds the configuration, and opens with it", async () => {
   assert.equal(await opened.value("method"), "PUT");
   assert.equal(await opened.value("fields"), "");
   assert.ok(opened.requests.every((url) => !url.includes(fragment.slice(1))));
+});
+
+test("a link to a configuration with a fault opens with the fault", async () => {
+  const shared = { config: '{ "issuers": [] }', personas: "", method: "GET", path: "/" };
+  const visited = await visit({}, `#1.${deflateRawSync(JSON.stringify(shared)).toString("base64url")}`);
+  assert.equal(await visited.text("#verdict"), "This configuration is not good yet: its faults are said below it.");
+  assert.equal(await visited.text("#config-faults"), 'Line 1 member "rules" is missing Line 1 /issuers must be a list that is not empty');
 });
 
 test("no link is made of a configuration with a secret in it", async () => {

@@ -28,6 +28,11 @@ export function showVerdict({ explanation }) {
   if (!place.contains(effect)) fill(place, effect, h("div", { class: "verdict-words" }, summary, reason), time);
 }
 
+/** Says why there is no decision. @param {string} message */
+export function showWaiting(message) {
+  fill(place, h("p", { class: "waiting" }, message));
+}
+
 /**
  * Says that what is shown is of the last good configuration, or that it is of this one.
  *
