@@ -27,16 +27,19 @@ const EXPECTED = {
 };
 
 const { visit } = playground();
+/** @type {Promise<import("./support.js").Visit> | undefined} */
+let one;
+const sameVisit = () => (one ??= visit());
 
 test("the picker offers these samples and no others", async () => {
-  const { page } = await visit();
-  const offered = await page.locator("#sample option").evaluateAll((options) => options.map((option) => /** @type {HTMLOptionElement} */ (option).value));
+  const visited = await sameVisit();
+  const offered = await visited.page.locator("#sample option").evaluateAll((options) => options.map((option) => /** @type {HTMLOptionElement} */ (option).value));
   assert.deepEqual(offered.filter(Boolean).sort(), Object.keys(EXPECTED).sort());
 });
 
 for (const [id, [status, reason, check, rule]] of Object.entries(EXPECTED)) {
   test(`the sample ${id}`, async () => {
-    const visited = await visit();
+    const visited = await sameVisit();
     await visited.settled(() => visited.page.selectOption("#method", "HEAD"));
     await visited.pick(id);
     const record = await visited.logged();
@@ -51,7 +54,7 @@ for (const [id, [status, reason, check, rule]] of Object.entries(EXPECTED)) {
 }
 
 test("the caller of a bad token learns the same, whichever fault it has", async () => {
-  const visited = await visit();
+  const visited = await sameVisit();
   const answers = new Set();
   for (const id of ["expired", "audience", "forged", "none", "confusion", "id-token"]) {
     await visited.pick(id);
@@ -65,7 +68,7 @@ test("the caller of a bad token learns the same, whichever fault it has", async 
 });
 
 test("API Gateway's event decides for its own API and stage", async () => {
-  const visited = await visit();
+  const visited = await sameVisit();
   await visited.pick("rest-api");
   const { Statement } = JSON.parse((await visited.page.locator("#shown-policy details .json").textContent()) ?? "");
   const allowed = Statement.filter((/** @type {any} */ one) => one.Effect === "Allow").flatMap((/** @type {any} */ one) => one.Resource);

@@ -20,13 +20,14 @@ export function showPolicy({ policy, explanation }) {
     const why = explanation.status === 503 ? "A fault of ours gets no document." : "No document is made for such a request.";
     return fill(byId("shown-policy"), h("p", { class: "empty" }, why));
   }
+  const isOpen = byId("shown-policy").querySelector("details")?.open;
   fill(
     byId("shown-policy"),
     budget(policy.bytes),
     policy.fallback ? h("p", { class: "face-note" }, FALLBACKS[policy.fallback]) : undefined,
     ...(/** @type {const} */ (["Allow", "Deny"])).map((effect) => resources(effect, policy.document)),
     explanation.status === 401 && h("p", { class: "face-note" }, "For a 401 the authorizer throws Unauthorized instead, unless it is told to deny."),
-    h("details", {}, h("summary", {}, "The document"), h("pre", { class: "json", tabindex: 0 }, JSON.stringify(policy.document, null, 2))),
+    h("details", { open: isOpen }, h("summary", {}, "The document"), h("pre", { class: "json", tabindex: 0 }, JSON.stringify(policy.document, null, 2))),
   );
 }
 
