@@ -1,6 +1,5 @@
 // @ts-check
 import { byId, fill, h, icon } from "../dom.js";
-import { STATUS_TITLES } from "../words.js";
 
 const place = byId("verdict");
 const effect = h("p", { class: "verdict-effect" });
@@ -19,7 +18,6 @@ export function showVerdict({ explanation }) {
   const isAllowed = explanation.effect === "Allow";
   place.dataset.effect = explanation.effect;
   fill(effect, icon(isAllowed ? "passed" : "failed"), h("strong", {}, explanation.effect), ` ${explanation.status}`);
-  effect.setAttribute("aria-label", `${explanation.effect} ${explanation.status} ${STATUS_TITLES[explanation.status] ?? ""}`);
   // The status stands beside it already.
   const words = explanation.summary.replace(/^(?:allowed|refused with \d+): /, "");
   if (summary.textContent !== words) summary.textContent = words;
