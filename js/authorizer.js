@@ -1,6 +1,6 @@
 // @ts-check
 import { Core } from "./core.js";
-import { assumedText, explanationRecord } from "./explain.js";
+import { explanationRecord } from "./explain.js";
 import { refuse, refuseNow } from "./fault.js";
 import { Flights } from "./flights.js";
 import { completeIo } from "./io.js";
@@ -132,9 +132,8 @@ class Loop {
    * @returns {Promise<import("./types.d.ts").Explanation>}
    */
   async explain(request, options = {}) {
-    const now = this.#io.now();
-    const [text, assumed] = [requestText(request), assumedText(options)];
-    return this.#anew(() => this.#explain(text, assumed, now), now);
+    const [text, now] = [requestText(request), this.#io.now()];
+    return this.#anew(() => this.#explain(text, options, now), now);
   }
 
   /** The routes no cached policy document can speak about. */
@@ -219,12 +218,12 @@ class Loop {
 
   /**
    * @param {string} request
-   * @param {string | undefined} assumed
+   * @param {import("./types.d.ts").ExplainOptions} options
    * @param {number} now
    * @returns {Promise<import("./types.d.ts").Explanation>}
    */
-  async #explain(request, assumed, now) {
-    const outcome = await this.#keySets.supplied(() => this.#core.explain(request, assumed, now), now);
+  async #explain(request, options, now) {
+    const outcome = await this.#keySets.supplied(() => this.#core.explain(request, options, now), now);
     return /** @type {{ explanation: import("./types.d.ts").Explanation }} */ (outcome).explanation;
   }
 
@@ -239,7 +238,7 @@ class Loop {
   async #explainRefusal(request, audit, started) {
     if (audit?.effect !== "Deny") return;
     try {
-      const explained = this.#core.explain(requestText(request), undefined, started);
+      const explained = this.#core.explain(requestText(request), {}, started);
       if ("fetch" in explained) return;
       await this.#log(explanationRecord(explained.explanation, audit), started);
     } catch {

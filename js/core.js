@@ -82,12 +82,13 @@ export class Core {
 
   /**
    * @param {string} request JSON
-   * @param {string | undefined} assumed JSON, claims in place of a token
+   * @param {import("./types.d.ts").ExplainOptions} assumed
    * @param {number} now Unix time in milliseconds
    * @returns {import("./internal.d.ts").Explained}
    */
-  explain(request, assumed, now) {
-    return JSON.parse(this.#call((core) => core.explain(request, assumed, now)));
+  explain(request, { claims, issuer }, now) {
+    const text = claims && JSON.stringify(claims);
+    return JSON.parse(this.#call((core) => core.explain(request, text, issuer, now)));
   }
 
   /**

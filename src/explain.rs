@@ -64,17 +64,26 @@ pub(crate) enum Explained {
     Need(Need),
 }
 
+/// What an explanation is asked about.
+pub(crate) struct Question<'q> {
+    pub(crate) request: &'q Request,
+    pub(crate) now_millis: f64,
+    /// Claims in place of a token.
+    pub(crate) assumed: Option<&'q Assumed>,
+    /// The ids of the keys at hand, for each issuer's entry.
+    pub(crate) key_ids: Vec<Vec<String>>,
+}
+
 /// A request, and what was decided of it.
 struct Case<'c> {
     config: &'c Config,
-    request: &'c Request,
+    question: &'c Question<'c>,
     /// Nothing where the clock is not set, which is the reason then.
     now: Option<UnixTime>,
     /// Why it is refused.
     reason: Option<Reason>,
     /// The rule that decides or comes nearest.
     rule: Option<&'c str>,
-    assumed: Option<&'c Assumed>,
 }
 
 /// What is known of a caller, verified or not.
@@ -107,22 +116,17 @@ impl Explained {
     }
 
     /// Explains what was answered to a request.
-    pub(crate) fn of(
-        answered: Answered<'_>,
-        request: &Request,
-        now_millis: f64,
-        assumed: Option<&Assumed>,
-    ) -> Self {
+    pub(crate) fn of(answered: Answered<'_>, question: &Question<'_>) -> Self {
         let config = answered.config;
         let (reason, rule) = match &answered.answer {
             Ok(Answer::Need(need)) => return Self::Need(need.clone()),
             Ok(Answer::Allowed(allowed)) => (None, Some(allowed.rule.id.as_str())),
             Err(refusal) => (Some(refusal.reason), answered.notes.rule),
         };
-        let now = UnixTime::from_millis(now_millis).ok();
-        let case = Case { config, request, now, reason, rule, assumed };
+        let now = UnixTime::from_millis(question.now_millis).ok();
+        let case = Case { config, question, now, reason, rule };
         let walk = case.walk();
-        match answered.conclude(request) {
+        match answered.conclude(question.request) {
             Answers::Need(need) => Self::Need(need),
             Answers::Decide(decided) => {
                 Self::Explanation(Box::new(case.explanation(walk, decided.decision, decided.audit)))
@@ -189,11 +193,11 @@ impl<'c> Case<'c> {
 
     fn action(&self, steps: &mut Vec<Step>) -> Option<Action<'c>> {
         let action = match self.now {
-            Some(_) => Action::parse(self.request, self.config.path_encoding),
+            Some(_) => Action::parse(self.question.request, self.config.path_encoding),
             None => Err(Reason::ClockUnset),
         };
-        let path = self.request.path.split('?').next().unwrap_or_default();
-        let found = [self.request.method.as_str(), path].iter().collect();
+        let path = self.question.request.path.split('?').next().unwrap_or_default();
+        let found = [self.question.request.method.as_str(), path].iter().collect();
         let result = action.as_ref().map(drop).map_err(|reason| *reason);
         steps.push(
             Step::of("request", result, "the method and the path have one reading").found(found),
@@ -205,7 +209,7 @@ impl<'c> Case<'c> {
     fn evidence(&self, action: Option<&Action<'_>>, steps: &mut Vec<Step>) -> Evidence<'c> {
         let rules = &self.config.rules;
         let public = action.and_then(|action| rules.public(&rules.covering(action)));
-        match (public, self.assumed) {
+        match (public, self.question.assumed) {
             (Some(_), _) => {
                 token::fill(steps, Outcome::Skipped, "a public rule reads no credentials");
                 Evidence::default()
@@ -227,7 +231,8 @@ impl<'c> Case<'c> {
         };
         if let Some(now) = self.now {
             let examined = Examined::new(header, claims.members(), entry.issuer, now);
-            steps.extend(claims::steps(entry, &examined, self.assumed.is_some()));
+            let is_assumed = self.question.assumed.is_some();
+            steps.extend(claims::steps(entry, &examined, is_assumed));
         }
     }
 
@@ -236,8 +241,8 @@ impl<'c> Case<'c> {
         let of = |claims: Document, issuer| {
             Principal::from_assumed_claims(VerifiedClaims::assumed(claims)?, issuer).ok()
         };
-        let known = evidence.claims.as_ref().zip(evidence.entry);
-        let known = known.and_then(|(claims, entry)| of(claims.clone(), entry.issuer));
+        let known = evidence.claims.clone().zip(evidence.entry);
+        let known = known.and_then(|(claims, entry)| of(claims, entry.issuer));
         known.or_else(|| of(Document::parse("{}").ok()?, self.config.issuers.first()?))
     }
 

@@ -125,19 +125,21 @@ impl Facade {
         self.finish(outcome)
     }
 
-    /// Explains how a request is decided: `{"explanation":…}` or `{"fetch":…}`; `assumed` are claims
-    /// in place of a token, `{"claims":{…},"issuer":…}`.
+    /// Explains how a request is decided: `{"explanation":…}` or `{"fetch":…}`; `claims` are assumed
+    /// in place of a token's, for the entry at `issuer`.
     #[must_use]
-    pub fn explain(&mut self, request: &str, assumed: Option<&str>, now_millis: f64) -> String {
-        let Some(request) = read_request(request) else {
+    pub fn explain(
+        &mut self,
+        request: &str,
+        claims: Option<&str>,
+        issuer: Option<usize>,
+        now_millis: f64,
+    ) -> String {
+        let assumed = claims.map(|claims| Assumed::parse(claims, issuer));
+        let (Some(request), false) = (read_request(request), matches!(assumed, Some(None))) else {
             return text(&Explained::unread());
         };
-        let explained = match assumed.map(Assumed::parse) {
-            None => self.authorizer.explain(request, now_millis),
-            Some(Some(assumed)) => self.authorizer.explain_assumed(request, &assumed, now_millis),
-            Some(None) => Explained::unread(),
-        };
-        text(&explained)
+        text(&self.authorizer.explain(request, assumed.flatten().as_ref(), now_millis))
     }
 
     /// Decides a request, with the power of RSA left to the host: `{"verifySignature":…}` asks for

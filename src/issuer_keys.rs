@@ -105,6 +105,16 @@ impl IssuerKeys {
         matches!(self, Self::Remote(_) | Self::Discovered(_))
     }
 
+    /// The ids of the keys at hand; a secret has none.
+    pub(crate) fn key_ids(&self, source: &KeySource) -> Vec<String> {
+        match (self, source) {
+            (_, KeySource::Inline(keys)) => keys.key_ids().map(str::to_owned).collect(),
+            (Self::Remote(keys), _) => keys.key_ids().map(str::to_owned).collect(),
+            (Self::Discovered(keys), _) => keys.key_ids().map(str::to_owned).collect(),
+            _ => Vec::new(),
+        }
+    }
+
     /// The state of a remote key set.
     pub(crate) fn report(&self, now: UnixTime) -> Option<KeySetReport<'_>> {
         match self {

@@ -229,11 +229,6 @@ impl<'d> Json<'d> {
         }
     }
 
-    /// The value as a document of its own.
-    pub(crate) fn apart(self) -> Option<Document> {
-        Document::parse(serde_json::to_vec(&self).ok()?).ok()
-    }
-
     /// A list of strings, or nothing when any element is another thing.
     pub(crate) fn as_strings(self) -> Option<Vec<&'d str>> {
         self.as_array()?.iter().map(Json::as_str).collect()

@@ -130,6 +130,11 @@ impl KeySet {
         self.keys.len()
     }
 
+    /// The ids of the usable keys that have one.
+    pub(crate) fn key_ids(&self) -> impl Iterator<Item = &str> {
+        self.keys.iter().filter_map(|key| key.key_id.as_deref())
+    }
+
     /// The keys that are not usable.
     pub(crate) fn skipped(&self) -> &[SkippedKey] {
         &self.skipped

@@ -173,6 +173,11 @@ impl RemoteKeySet {
         (is_due && self.fetches.is_idle(at)).then(|| self.fetches.ask(None, at))
     }
 
+    /// The ids of the keys held, however old they are.
+    pub(crate) fn key_ids(&self) -> impl Iterator<Item = &str> {
+        self.held.iter().flat_map(|held| held.keys.key_ids())
+    }
+
     /// Describes the set for the operator.
     pub(crate) fn report(&self, now: UnixTime) -> KeySetReport<'_> {
         let at = self.elapsed.at(now);

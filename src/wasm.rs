@@ -130,8 +130,14 @@ impl AuthorizerCore {
 
     /// See [`Facade::explain`].
     #[must_use]
-    pub fn explain(&mut self, request: &str, assumed: Option<String>, now: f64) -> String {
-        self.0.explain(request, assumed.as_deref(), now)
+    pub fn explain(
+        &mut self,
+        request: &str,
+        claims: Option<String>,
+        issuer: Option<usize>,
+        now: f64,
+    ) -> String {
+        self.0.explain(request, claims.as_deref(), issuer, now)
     }
 
     /// See [`Facade::preview`].

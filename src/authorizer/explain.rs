@@ -6,37 +6,41 @@ use super::pipeline::permit;
 use super::{Allowed, Answer, Answered, Authorizer};
 use crate::audit::Notes;
 use crate::decision::Refusal;
-use crate::explain::{Assumed, Explained};
+use crate::explain::{Assumed, Explained, Question};
 use crate::request::{Action, Request};
 use crate::rsa_power::RsaPower;
 use crate::time::UnixTime;
 
 impl Authorizer {
-    /// Explains how a request is decided, for the operator; it asks for a fetch where deciding
-    /// would, and changes nothing that a later decision hangs on.
-    pub(crate) fn explain(&mut self, request: Request, now_millis: f64) -> Explained {
-        let request = Request { policy: None, ..request };
-        let answered = self.answer(&request, None, RsaPower::Own, now_millis);
-        Explained::of(answered, &request, now_millis, None)
-    }
-
-    /// Explains how a request would be decided for claims nobody verified: never to let a caller
-    /// in.
-    pub(crate) fn explain_assumed(
-        &self,
+    /// Explains how a request is decided, or would be for claims nobody verified: for the operator,
+    /// never to let a caller in.
+    ///
+    /// It asks for a fetch where deciding would, and changes nothing that a later decision hangs
+    /// on.
+    pub(crate) fn explain(
+        &mut self,
         request: Request,
-        assumed: &Assumed,
+        assumed: Option<&Assumed>,
         now_millis: f64,
     ) -> Explained {
-        let request = Request { policy: None, ..request };
-        let mut notes = Notes::default();
-        let answer = self.assume(&request, assumed, now_millis, &mut notes);
-        let answered =
-            Answered { config: &self.config, answer: answer.map(Answer::Allowed), notes };
-        Explained::of(answered, &request, now_millis, Some(assumed))
+        let entries = self.keys.iter().zip(&self.config.issuers);
+        let key_ids = entries.map(|(keys, issuer)| keys.key_ids(&issuer.keys)).collect();
+        let request = &Request { policy: None, ..request };
+        let answered = match assumed {
+            Some(assumed) => self.assume(request, assumed, now_millis),
+            None => self.answer(request, None, RsaPower::Own, now_millis),
+        };
+        Explained::of(answered, &Question { request, now_millis, assumed, key_ids })
     }
 
-    fn assume<'c>(
+    fn assume(&self, request: &Request, assumed: &Assumed, now_millis: f64) -> Answered<'_> {
+        let mut notes = Notes::default();
+        let answer = self.permitted(request, assumed, now_millis, &mut notes);
+        Answered { config: &self.config, answer: answer.map(Answer::Allowed), notes }
+    }
+
+    /// From claims, so far as they are good, to the rule that lets their principal act.
+    fn permitted<'c>(
         &'c self,
         request: &Request,
         assumed: &Assumed,

@@ -11,6 +11,8 @@ mod url;
 
 pub use reader::ConfigError;
 
+pub(crate) use reader::nearest;
+
 pub(crate) use details::ExpectedClaim;
 pub(crate) use issuer::{Issuer, IssuerName};
 pub(crate) use keys::{KeySetLocation, KeySource};

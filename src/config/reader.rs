@@ -205,7 +205,7 @@ fn unknown_member(name: &str, known: &[&str]) -> String {
 
 /// The known word a mistyped one was most likely meant to be: the same but for case, one it begins,
 /// or one few keys away.
-pub(super) fn nearest<'k>(word: &str, known: &[&'k str]) -> Option<&'k str> {
+pub(crate) fn nearest<'k>(word: &str, known: &[&'k str]) -> Option<&'k str> {
     let same = known.iter().find(|known| known.eq_ignore_ascii_case(word));
     let begun = known.iter().find(|known| word.len() > 2 && known.starts_with(word));
     let distance = |known: &&str| strsim::damerau_levenshtein(word, known);

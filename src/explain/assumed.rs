@@ -19,17 +19,10 @@ pub(crate) struct Assumed {
 }
 
 impl Assumed {
-    /// Reads `{"claims":{…},"issuer":…}`; the issuer may be absent.
-    pub(crate) fn parse(text: &str) -> Option<Self> {
-        let document = Document::parse(text).ok()?;
-        let members = document.members();
-        let issuer = match members.get("issuer") {
-            Some(Json::Number(place)) => Some(place.as_u64()?.try_into().ok()?),
-            Some(_) => return None,
-            None => None,
-        };
-        let claims = Json::Object(members.get("claims")?.as_object()?).apart()?;
-        Some(Self { claims, issuer })
+    /// Reads a JSON object of claims.
+    pub(crate) fn parse(claims: &str, issuer: Option<usize>) -> Option<Self> {
+        let claims = Document::parse(claims).ok()?;
+        claims.root().as_object().is_some().then_some(Self { claims, issuer })
     }
 
     /// The principal that the claims speak for, where nothing they say stands against it.
@@ -40,9 +33,8 @@ impl Assumed {
         let steps = claims::steps(&entry, &examined, true);
         let fault = steps.iter().find_map(|step| step.reason.filter(|_| step.has_failed()));
         fault.map_or(Ok(()), Err)?;
-        let claims =
-            VerifiedClaims::assumed(self.claims.clone()).ok_or(Reason::PayloadMalformed)?;
-        Principal::from_assumed_claims(claims, entry.issuer)
+        let claims = VerifiedClaims::assumed(self.claims.clone());
+        Principal::from_assumed_claims(claims.ok_or(Reason::PayloadMalformed)?, entry.issuer)
     }
 
     pub(super) fn evidence<'c>(&self, config: &'c Config) -> Evidence<'c> {

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::step::{Texts, shortened, text};
+use super::step::{Texts, scalar, shortened};
 use crate::claims::ClaimName;
 use crate::rule::{ClaimValue, Condition, Subject};
 
@@ -14,7 +14,9 @@ pub(crate) struct Failing {
     /// The claim that is compared, by the first token of its name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) claim: Option<String>,
+    #[serde(skip_serializing_if = "Texts::is_empty")]
     pub(super) expected: Texts,
+    #[serde(skip_serializing_if = "Texts::is_empty")]
     pub(super) found: Texts,
 }
 
@@ -114,10 +116,10 @@ fn of_claim(
 
 fn expected(value: &ClaimValue, subject: &Subject<'_>) -> String {
     match value {
-        ClaimValue::Scalar(value) => text(value.json()),
+        ClaimValue::Scalar(value) => scalar(value),
         ClaimValue::PathParameter(name) => {
             let bound = subject.template.value_in(subject.path, name);
-            shortened(bound.unwrap_or_default())
+            shortened(&bound.unwrap_or_default())
         }
     }
 }

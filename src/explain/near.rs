@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::Case;
 use super::rules::{RuleStep, say};
+use crate::config::nearest;
 use crate::limits::EXPLAINED_NEAR_MISSES_MAX;
 use crate::path::{Path, decode_segment};
 use crate::request::Action;
@@ -14,20 +15,20 @@ pub(super) fn misses(case: &Case<'_>, action: Option<&Action<'_>>) -> Vec<RuleSt
     let Some(action) = action else {
         return of_mended(case);
     };
-    let mut misses = other_methods(case, action);
-    let paths = case.config.rules.iter().filter_map(|rule| other_path(rule, action));
-    misses.extend(paths.take(EXPLAINED_NEAR_MISSES_MAX));
-    misses.truncate(EXPLAINED_NEAR_MISSES_MAX);
-    misses
+    let segments: Vec<_> =
+        action.path.segments().map(|segment| decode_segment(segment).unwrap_or_default()).collect();
+    let misses = case.config.rules.iter().filter_map(|rule| miss(rule, action.method, &segments));
+    misses.take(EXPLAINED_NEAR_MISSES_MAX).collect()
 }
 
 /// Rules that would cover the request if it were written well: the method in upper case, the path
 /// without empty segments and without a slash at its end.
 fn of_mended(case: &Case<'_>) -> Vec<RuleStep> {
-    let path = case.request.path.split('?').next().unwrap_or_default();
+    let request = case.question.request;
+    let path = request.path.split('?').next().unwrap_or_default();
     let segments = path.split('/').filter(|segment| !segment.is_empty());
     let path = segments.fold(String::new(), |path, segment| path + "/" + segment);
-    let method = case.request.method.to_ascii_uppercase();
+    let method = request.method.to_ascii_uppercase();
     let Ok(path) = Path::parse(&path, case.config.path_encoding) else {
         return Vec::new();
     };
@@ -39,58 +40,52 @@ fn of_mended(case: &Case<'_>) -> Vec<RuleStep> {
     rules.among(&covering).map(miss).take(EXPLAINED_NEAR_MISSES_MAX).collect()
 }
 
-fn other_methods(case: &Case<'_>, action: &Action<'_>) -> Vec<RuleStep> {
-    let rules = &case.config.rules;
-    let mut methods: Vec<_> = rules.iter().flat_map(|rule| &rule.methods).collect();
-    methods.sort_unstable();
-    methods.dedup();
-    methods.retain(|method| *method != action.method);
-    let mut misses: Vec<&Rule> = Vec::new();
-    for method in methods {
-        let covering = rules.covering(&Action { method, path: action.path });
-        let found = rules
-            .among(&covering)
-            .filter(|rule| !rule.methods.iter().any(|method| method == action.method));
-        misses.extend(found);
-    }
-    misses.sort_unstable_by_key(|rule| rule.place);
-    misses.dedup_by_key(|rule| rule.place);
-    let said = |rule: &Rule| {
-        let detail = [" covers this path for ", &rule.methods.join(", ")].concat();
-        say(rule, "other_method", None, &detail)
-    };
-    misses.into_iter().take(EXPLAINED_NEAR_MISSES_MAX).map(said).collect()
-}
-
-fn other_path(rule: &Rule, action: &Action<'_>) -> Option<RuleStep> {
-    if !rule.methods.iter().any(|method| method == action.method) {
-        return None;
-    }
-    let segments: Vec<_> =
-        action.path.segments().map(|segment| decode_segment(segment).unwrap_or_default()).collect();
-    let difference = difference(&rule.path, &segments)?;
-    let detail = [" covers ", &template(&rule.path), difference].concat();
-    Some(say(rule, "other_path", None, &detail))
-}
-
-/// In what a path differs from a template that nearly covers it.
-fn difference(template: &PathTemplate, segments: &[Cow<'_, str>]) -> Option<&'static str> {
-    let takes_rest = matches!(template.0.last(), Some(TemplateSegment::Rest(_)));
-    let compared = segments.get(..template.0.len()).filter(|_| takes_rest).unwrap_or(segments);
-    let pairs = || template.0.iter().zip(compared);
-    let mut differing = pairs().filter(|(expected, found)| !is_met(expected, found));
-    let shares_text = pairs().any(|(expected, _)| matches!(expected, TemplateSegment::Literal(_)));
-    match (differing.next(), differing.next(), template.0.len(), compared.len()) {
-        (Some((expected, found)), None, wanted, had) if wanted == had => {
-            is_near(expected, found).then_some(", which differs in one segment")
+fn miss(rule: &Rule, method: &str, segments: &[Cow<'_, str>]) -> Option<RuleStep> {
+    let takes_method = rule.methods.iter().any(|taken| taken == method);
+    match (Likeness::of(&rule.path, segments), takes_method) {
+        (Likeness::Same, false) => {
+            let detail = [" covers this path for ", &rule.methods.join(", ")].concat();
+            Some(say(rule, "other_method", None, &detail))
         }
-        (None, _, wanted, had) if wanted == had + 1 && shares_text => {
-            Some(", which has one segment more")
-        }
-        (None, _, wanted, had) if wanted + 1 == had && shares_text => {
-            Some(", which has one segment less")
+        (Likeness::Near(difference), true) => {
+            let detail = [" covers ", &template(&rule.path), difference].concat();
+            Some(say(rule, "other_path", None, &detail))
         }
         _ => None,
+    }
+}
+
+/// How a template is like a path.
+enum Likeness {
+    /// It covers the path.
+    Same,
+    /// It nearly does, but for this.
+    Near(&'static str),
+    Far,
+}
+
+impl Likeness {
+    fn of(template: &PathTemplate, segments: &[Cow<'_, str>]) -> Self {
+        let takes_rest = matches!(template.0.last(), Some(TemplateSegment::Rest(_)));
+        let compared = segments.get(..template.0.len()).filter(|_| takes_rest).unwrap_or(segments);
+        let pairs = || template.0.iter().zip(compared);
+        let mut differing = pairs().filter(|(expected, found)| !is_met(expected, found));
+        let is_named = || pairs().any(|(expected, _)| expected.parameter().is_none());
+        match (differing.next(), differing.next(), template.0.len(), compared.len()) {
+            (None, _, wanted, had) if wanted == had => Self::Same,
+            (Some((expected, found)), None, wanted, had)
+                if wanted == had && is_near(expected, found) =>
+            {
+                Self::Near(", which differs in one segment")
+            }
+            (None, _, wanted, had) if wanted == had + 1 && is_named() => {
+                Self::Near(", which has one segment more")
+            }
+            (None, _, wanted, had) if wanted + 1 == had && is_named() => {
+                Self::Near(", which has one segment less")
+            }
+            _ => Self::Far,
+        }
     }
 }
 
@@ -101,15 +96,16 @@ fn is_met(expected: &TemplateSegment, found: &str) -> bool {
     }
 }
 
-/// Whether a segment looks like a slip: another case, or one or two keys away.
+/// Whether a segment looks like a slip.
 fn is_near(expected: &TemplateSegment, found: &str) -> bool {
-    let TemplateSegment::Literal(literal) = expected else {
-        return false;
-    };
-    let close = 1 + literal.len() / 4;
-    literal.eq_ignore_ascii_case(found)
-        || (found.len() <= literal.len() + close
-            && strsim::damerau_levenshtein(literal, found) <= close)
+    match expected {
+        TemplateSegment::Literal(literal) => {
+            // Most segments are refused by their length, before anything costly.
+            found.len().abs_diff(literal.len()) <= literal.len() / 2
+                && nearest(found, &[literal]).is_some()
+        }
+        TemplateSegment::One(_) | TemplateSegment::Rest(_) => false,
+    }
 }
 
 /// A template as it is configured.

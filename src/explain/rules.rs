@@ -73,11 +73,13 @@ fn lacking(rule: &Rule, subject: &Subject<'_>) -> RuleStep {
     say(rule, verdict, failing, &[" would allow this but for ", &lack].concat())
 }
 
+#[inline(never)]
 fn failing(rule: &Rule, subject: &Subject<'_>) -> Option<Failing> {
     first(&rule.condition, subject, &pointer(rule))
 }
 
 /// A verdict on a rule; the detail goes on after its id.
+#[inline(never)]
 pub(super) fn say(
     rule: &Rule,
     verdict: &'static str,

@@ -1,4 +1,7 @@
 //! One check of an explanation, and the bounded texts in it.
+//!
+//! Explanations are rare, so the module's size counts more than their speed: what has many callers
+//! is kept from being copied into each of them.
 
 use std::borrow::Cow;
 
@@ -6,7 +9,7 @@ use serde::{Serialize, Serializer};
 
 use super::words::words;
 use crate::Reason;
-use crate::json::Json;
+use crate::json::{Json, Scalar};
 use crate::limits::{EXPLAINED_TEXT_MAX_BYTES, EXPLAINED_TEXTS_MAX};
 
 /// A check and what came of it.
@@ -50,6 +53,7 @@ pub(crate) struct Texts(pub(super) Vec<String>);
 
 impl Step {
     /// A check that was made; `passed` says what a good outcome means.
+    #[inline(never)]
     pub(super) fn of(
         check: &'static str,
         result: Result<(), Reason>,
@@ -64,6 +68,7 @@ impl Step {
     }
 
     /// A check with an outcome of its own.
+    #[inline(never)]
     pub(super) fn with(
         check: &'static str,
         outcome: Outcome,
@@ -82,22 +87,27 @@ impl Step {
         }
     }
 
+    #[inline(never)]
     pub(super) fn at(self, pointer: Option<String>) -> Self {
         Self { pointer, ..self }
     }
 
+    #[inline(never)]
     pub(super) fn expected(self, expected: Texts) -> Self {
         Self { expected, ..self }
     }
 
+    #[inline(never)]
     pub(super) fn found(self, found: Texts) -> Self {
         Self { found, ..self }
     }
 
+    #[inline(never)]
     pub(super) fn detail(self, detail: Option<String>) -> Self {
         Self { detail: detail.map_or(self.detail, Cow::Owned), ..self }
     }
 
+    #[inline(never)]
     pub(super) fn reading(self, claims: Vec<String>) -> Self {
         Self { claims, ..self }
     }
@@ -108,7 +118,15 @@ impl Step {
 }
 
 impl Texts {
-    fn is_empty(&self) -> bool {
+    /// Takes one more, or says by a sign that there are more than the bound.
+    #[inline(never)]
+    fn take(&mut self, text: &str) -> bool {
+        let is_within = self.0.len() < EXPLAINED_TEXTS_MAX;
+        self.0.push(if is_within { shortened(text) } else { "…".to_owned() });
+        is_within
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
@@ -123,12 +141,9 @@ impl Texts {
 
 impl<T: AsRef<str>> FromIterator<T> for Texts {
     fn from_iter<I: IntoIterator<Item = T>>(texts: I) -> Self {
-        let mut texts = texts.into_iter();
-        let mut taken: Vec<_> = texts.by_ref().take(EXPLAINED_TEXTS_MAX).map(shortened).collect();
-        if texts.next().is_some() {
-            taken.push("…".to_owned());
-        }
-        Self(taken)
+        let mut gathered = Self::default();
+        texts.into_iter().all(|text| gathered.take(text.as_ref()));
+        gathered
     }
 }
 
@@ -145,13 +160,22 @@ impl Serialize for Texts {
 pub(super) fn text(value: Json<'_>) -> String {
     match value {
         Json::String(text) => shortened(text),
-        other => shortened(serde_json::to_string(&other).unwrap_or_default()),
+        other => shortened(&serde_json::to_string(&other).unwrap_or_default()),
+    }
+}
+
+/// A value of the configuration as text.
+pub(super) fn scalar(value: &Scalar) -> String {
+    match value {
+        Scalar::String(text) => shortened(text),
+        Scalar::Number(number) => number.to_string(),
+        Scalar::Bool(value) => value.to_string(),
     }
 }
 
 /// At most the bound of a text, cut between characters.
-pub(super) fn shortened(text: impl AsRef<str>) -> String {
-    let text = text.as_ref();
+#[inline(never)]
+pub(super) fn shortened(text: &str) -> String {
     if text.len() <= EXPLAINED_TEXT_MAX_BYTES {
         return text.to_owned();
     }

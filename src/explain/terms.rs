@@ -1,6 +1,6 @@
 //! What each check of the claims asks for, and what the token has.
 
-use super::step::{Texts, shortened, text};
+use super::step::{Texts, scalar, shortened};
 use crate::claims::{ClaimName, Examined};
 use crate::config::ExpectedClaim;
 use crate::json::{Json, Object};
@@ -48,21 +48,24 @@ impl Terms {
         }
     }
 
+    #[inline(never)]
     fn asking(self, member: &'static str, expected: Texts) -> Self {
         Self { member: Some(member), expected, ..self }
     }
 
     /// What a good outcome means: where something is expected, and where nothing is.
     fn meaning(self, expected: &'static str, not_expected: &'static str) -> Self {
-        let passed = if self.expected.0.is_empty() { not_expected } else { expected };
+        let passed = if self.expected.is_empty() { not_expected } else { expected };
         Self { passed, ..self }
     }
 
+    #[inline(never)]
     fn claim(name: &str, examined: &Examined<'_>) -> Self {
         let found = Texts::of_claim(examined.claims.get(name));
         Self { found, claims: vec![name.to_owned()], ..Self::default() }
     }
 
+    #[inline(never)]
     fn named(name: &ClaimName, examined: &Examined<'_>) -> Self {
         let found = Texts::of_claim(name.find(examined.claims));
         Self { found, claims: vec![name.first().to_owned()], ..Self::default() }
@@ -84,6 +87,7 @@ impl Terms {
             .meaning("the type is one that is taken", "any type is taken")
     }
 
+    #[inline(never)]
     fn date(name: &str, examined: &Examined<'_>, passed: &'static str) -> Self {
         let found = date(examined.claims, name).map(NumericDate::iso);
         let member = Some("clockToleranceSeconds");
@@ -124,7 +128,7 @@ impl Terms {
                 .meaning("", if_any(required, "each required claim is there", "none is required"));
         };
         let what = if value(name).is_some() { " has another value" } else { " is absent" };
-        let failed = ["the required claim ", &shortened(name.text()), what].concat();
+        let failed = ["the required claim ", &shortened(&name.text()), what].concat();
         Self { failed: Some(failed), ..Self::named(name, examined) }
             .asking("requiredClaims", expected_texts(expected))
     }
@@ -137,7 +141,7 @@ fn if_any<T>(list: &[T], some: &'static str, none: &'static str) -> &'static str
 fn expected_texts(expected: &ExpectedClaim) -> Texts {
     match expected {
         ExpectedClaim::Present => ["any value but null"].iter().collect(),
-        ExpectedClaim::OneOf(values) => values.iter().map(|value| text(value.json())).collect(),
+        ExpectedClaim::OneOf(values) => values.iter().map(scalar).collect(),
         ExpectedClaim::IsNot(text) => [["any value but ", text].concat()].iter().collect(),
     }
 }

@@ -32,8 +32,7 @@ pub(super) fn fill(steps: &mut Vec<Step>, outcome: Outcome, detail: &'static str
 
 fn walk<'c>(case: &Case<'c>, evidence: &mut Evidence<'c>, steps: &mut Vec<Step>) -> Option<()> {
     let sources = &case.config.credentials;
-    let carried = credentials::extract(case.request, sources);
-    let token = carried.and_then(Carried::token68);
+    let token = credentials::extract(case.question.request, sources).and_then(Carried::token68);
     let step = Step::of("credentials", token.map(drop), "the request carries one token");
     let places = sources.iter().map(place).collect();
     steps.push(step.at(Some("/credentials".to_owned())).expected(places));
@@ -65,33 +64,34 @@ fn place(source: &CredentialSource) -> String {
 
 /// Takes the token apart; what is wrong with its header comes to light only where its form is right.
 fn parse(token: &str, steps: &mut Vec<Step>) -> Option<(Arc<ProtectedHeader>, Document)> {
-    let parsed = UntrustedToken::parse(token, &mut HeaderMemo::default());
-    let known = parsed.as_ref().ok().map(|token| Arc::clone(token.signed.header()));
-    let unread = parsed.as_ref().err().copied();
-    let claims = parsed.and_then(UntrustedToken::claims).map(|(_, claims)| claims);
-    let of_form = |reason: &Reason| {
-        matches!(reason, Reason::TokenTooLarge | Reason::TokenMalformed | Reason::TokenEncoding)
-    };
-    let form = unread.filter(of_form);
-    steps.push(Step::of(
-        "token",
-        fault(form),
-        "the token is three segments of canonical base64url",
-    ));
-    if form.is_some() {
-        return None;
+    let token = UntrustedToken::parse(token, &mut HeaderMemo::default());
+    let header = token.as_ref().ok().map(|token| Arc::clone(token.signed.header()));
+    let claims = token.and_then(UntrustedToken::claims);
+    let fault = claims.as_ref().err().map(|reason| (part(*reason, header.is_some()), *reason));
+    let named = header.iter().filter_map(|header| header.key_id.as_ref());
+    let named: Texts = named.map(|key_id| ["kid ", key_id].concat()).collect();
+    for (check, passed, found) in [
+        ("token", "the token is three segments of canonical base64url", Texts::default()),
+        ("header", "the header is well-formed", named),
+        ("payload", "the claims are a JSON object", Texts::default()),
+    ] {
+        let fault = fault.filter(|(part, _)| *part == check);
+        let result = fault.map_or(Ok(()), |(_, reason)| Err(reason));
+        steps.push(Step::of(check, result, passed).found(found));
+        result.ok()?;
     }
-    let nested = claims.as_ref().err().copied().filter(|reason| *reason == Reason::TokenNested);
-    let header = unread.or(nested);
-    let named = known.as_ref().and_then(|header| header.key_id.as_ref());
-    let step = Step::of("header", fault(header), "the header is well-formed");
-    steps.push(step.found(named.into_iter().map(|key_id| ["kid ", key_id].concat()).collect()));
-    if header.is_some() {
-        return None;
+    let (_, claims) = claims.ok()?;
+    Some((header?, claims.into_document()))
+}
+
+/// The check of the part of a token that a fault is in.
+fn part(reason: Reason, is_header_read: bool) -> &'static str {
+    match reason {
+        Reason::TokenTooLarge | Reason::TokenMalformed | Reason::TokenEncoding => "token",
+        Reason::TokenNested => "header",
+        _ if is_header_read => "payload",
+        _ => "header",
     }
-    let payload = claims.as_ref().err().copied();
-    steps.push(Step::of("payload", fault(payload), "the claims are a JSON object"));
-    Some((known?, claims.ok()?.into_document()))
 }
 
 fn fault(reason: Option<Reason>) -> Result<(), Reason> {
@@ -139,9 +139,11 @@ fn key(
         )
     };
     let result = fault(case.reason.filter(of_key));
-    let step = Step::of("key", result, "a key of the issuer's fits the header");
-    let found = header.key_id.iter().collect();
-    steps.push(step.at(Some(entry.member("keys"))).found(found));
+    let step = Step::of("key", result, "a key of the issuer's fits the header")
+        .at(Some(entry.member("keys")))
+        .expected(case.question.key_ids.get(entry.index).into_iter().flatten().collect())
+        .found(header.key_id.iter().collect());
+    steps.push(step);
     result.ok()?;
     let of_signature = |reason: &Reason| *reason == Reason::SignatureInvalid;
     let result = fault(case.reason.filter(of_signature));

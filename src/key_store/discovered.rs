@@ -115,6 +115,11 @@ impl DiscoveredKeySet {
         again.or_else(|| self.keys.renew_ahead(now).map(of_key_set))
     }
 
+    /// As [`RemoteKeySet::key_ids`].
+    pub(crate) fn key_ids(&self) -> impl Iterator<Item = &str> {
+        self.keys.key_ids()
+    }
+
     pub(crate) fn report(&self, now: UnixTime) -> KeySetReport<'_> {
         let report = self.keys.report(now);
         let at = self.keys.elapsed.at(now);
