@@ -10,6 +10,8 @@
 
 #[path = "cases/canary.rs"]
 mod canary;
+#[path = "cases/changes.rs"]
+mod changes;
 #[path = "cases/choices.rs"]
 mod choices;
 #[path = "cases/expect.rs"]
@@ -20,6 +22,8 @@ mod explain;
 mod iam;
 #[path = "cases/limits.rs"]
 mod limits;
+#[path = "cases/mend.rs"]
+mod mend;
 #[path = "cases/order.rs"]
 mod order;
 #[path = "cases/recorded.rs"]

@@ -196,13 +196,36 @@ fn answer_text(facade: &mut Facade, request: &str) -> Value {
     serde_json::from_str(&facade.authorize(request, NOW)).expect("an answer is JSON")
 }
 
+/// Claims may be in an explanation, as it is for the operator; what proves or carries them may not.
+#[test]
+fn no_explanation_holds_a_token_or_a_secret() {
+    let mut facade = Facade::new(&config().to_string()).expect("the configuration is good");
+    facade.supply_secret("/issuers/0/keys/secret", SECRET.as_bytes()).expect("the secret is good");
+    for (token, request) in requests() {
+        answer(&mut facade, &request);
+        let explained = facade.explain(&request.to_string(), None, None, NOW);
+        assert!(explained.starts_with(r#"{"explanation":"#), "{explained}");
+        let secrets =
+            ["canary-header-value", "?canary", SECRET, "canary-header\"", "canary.canary"];
+        for text in parts(&token).chain(secrets) {
+            assert!(!explained.contains(text), "{explained} has {text}");
+        }
+    }
+}
+
+/// What a token is made of.
+fn parts(token: &str) -> impl Iterator<Item = &str> {
+    token.split(['.', '=', ' ']).filter(|part| part.len() > 20)
+}
+
 /// An allowed request's decision goes to the upstream, a refused one's to the caller.
 fn check(token: &str, answer: &Value) {
     let (public, record) = (&answer["decision"], answer["audit"].to_string());
     let allowed = public["effect"] == "Allow";
     assert!(allowed || !public.to_string().to_lowercase().contains("canary"), "{public}");
-    let parts = token.split(['.', '=', ' ']).filter(|part| part.len() > 20);
-    for part in parts.chain(["canary-hashed-subject", "canary-header-value", "?canary", SECRET]) {
+    for part in
+        parts(token).chain(["canary-hashed-subject", "canary-header-value", "?canary", SECRET])
+    {
         assert!(!record.contains(part), "{record} has {part}");
     }
 }

@@ -1,6 +1,8 @@
 //! Explanations of every case: they say what was decided, and which check decided it.
 
-use serde_json::{Value, json};
+use std::sync::LazyLock;
+
+use serde_json::Value;
 
 use crate::recorded::{ANSWERED, FILES, read_file};
 use crate::run::{Settled, read, request, settle};
@@ -15,19 +17,18 @@ pub(crate) struct Explained {
     pub(crate) explanation: Value,
 }
 
-/// Every case with an authorizer, explained.
-pub(crate) fn explained() -> impl Iterator<Item = Explained> {
+/// Every case with an authorizer, explained once for all tests.
+pub(crate) static EXPLAINED: LazyLock<Vec<Explained>> = LazyLock::new(|| {
     let cases = FILES.iter().flat_map(|file| read(&read_file(&format!("{file}.jsonl"))));
-    cases.filter_map(|case| explain(&case))
-}
+    cases.filter_map(|case| explain(&case)).collect()
+});
 
 /// Decides a case as far as it goes, and explains the last request.
 pub(crate) fn explain(case: &Value) -> Option<Explained> {
     let Settled { mut facade, turn, last } = settle(case)?;
     let now = turn["now"].as_f64().or(case["now"].as_f64()).unwrap_or(1.75e12);
-    let assumed = turn["claims"].is_object().then(|| json!({ "claims": turn["claims"] }));
-    let assumed = assumed.map(|assumed| assumed.to_string());
-    let text = facade.explain(&request(&turn), assumed.as_deref(), now);
+    let claims = turn["claims"].is_object().then(|| turn["claims"].to_string());
+    let text = facade.explain(&request(&turn), claims.as_deref(), None, now);
     let answer: Value = serde_json::from_str(&text).expect("an explanation is JSON");
     let explanation = answer["explanation"].clone();
     assert!(explanation.is_object(), "{}: {text}", case["name"]);
@@ -45,13 +46,13 @@ pub(crate) fn steps(explanation: &Value) -> impl Iterator<Item = &Value> {
 
 #[test]
 fn explanations_say_what_was_decided() {
-    let faults: Vec<_> = explained().filter_map(|explained| fault(&explained)).collect();
+    let faults: Vec<_> = EXPLAINED.iter().filter_map(fault).collect();
     assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
     let decided = ANSWERED
         .iter()
         .flat_map(|(_, cases)| cases)
         .filter(|(case, answer)| answer.outcome != "config_error" && !case["jws"].is_object());
-    assert_eq!(explained().count(), decided.count());
+    assert_eq!(EXPLAINED.len(), decided.count());
 }
 
 fn fault(Explained { case, last, explanation, .. }: &Explained) -> Option<String> {
