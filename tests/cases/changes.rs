@@ -50,15 +50,15 @@ fn configured(
 
 /// The refused request with another token of the same issuers', and with what is fetched for that.
 pub(crate) fn with_token_of(refused: &Explained, other: &Explained) -> Option<Change> {
-    let issuers = |of: &Explained| of.case["config"]["issuers"].clone();
-    let case = (issuers(refused) == issuers(other)).then(|| with_headers_of(refused, other))?;
+    let is_same = refused.case["config"]["issuers"] == other.case["config"]["issuers"];
+    let case = is_same.then(|| with_headers_of(refused, other))?;
     Some(Change { what: "the token, for another of the issuer's", case })
 }
 
 /// The refused request with another token of an issuer of that name, and with the key it fits.
 pub(crate) fn with_keys_of(refused: &Explained, other: &Explained) -> Option<Change> {
-    let entry = |of: &Explained| of.case["config"]["issuers"][0].clone();
-    let (ours, others) = (entry(refused), entry(other));
+    let ours = &refused.case["config"]["issuers"][0];
+    let others = &other.case["config"]["issuers"][0];
     let is_same = ours["issuer"] == others["issuer"] && ours["algorithms"] == others["algorithms"];
     let mut case = is_same.then(|| with_headers_of(refused, other))?;
     case["config"]["issuers"][0]["keys"] = others["keys"].clone();
