@@ -218,7 +218,7 @@ fn of_rules(refused: &Explained, step: &Value) -> Vec<Change> {
         let path = if path == "/" { "/" } else { "/{rest+}" };
         let rule = json!({ "id": "mended", "methods": [method], "path": path, "public": true });
         changes.extend(configured(refused, "the configuration, by a rule", pointer, |rules| {
-            rules.as_array_mut().map(|rules| rules.push(rule));
+            rules.as_array_mut().expect("rules are a list").push(rule);
         }));
     } else {
         let (parent, name) = pointer.rsplit_once('/').expect("a pointer has a last token");
