@@ -3,6 +3,7 @@
 
 export { csvOf } from "./matrix/csv.js";
 export { difference } from "./matrix/difference.js";
+export { loosened } from "./matrix/loosened.js";
 export { personasOf } from "./matrix/personas.js";
 export { routesOf } from "./matrix/routes.js";
 export { weakened } from "./matrix/weakened.js";

@@ -116,7 +116,8 @@ function faultOf(error) {
 /** @param {Omit<ReturnType<typeof faultOf>, "code">} fault @param {Screen} screen */
 function faultText({ message, advice, details = [] }, screen) {
   const lines = [...details, ...(advice ? [advice] : [])].map((line) => screen.paragraph(line, 2));
-  return [`${screen.paint.red("error:")} ${message}`, ...lines].join("\n");
+  const headline = screen.paragraph(`error: ${message}`).replace("error:", screen.paint.red);
+  return [headline, ...lines].join("\n");
 }
 
 /** @param {string} text */

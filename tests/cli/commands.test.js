@@ -20,10 +20,10 @@ const json = async (...args) => JSON.parse((await pipe(cwd, [...args, "--json"])
 test("every command answers --json with one document, also about a fault", async () => {
   const calls = [
     [["check", "authorizer.json"], ["errors", "file", "findings", "notes", "verdict", "warnings"]],
-    [["decide", "authorizer.json", "--path", "/health"], ["answer", "audit", "claims", "effect", "reason", "rule", "rules", "status", "steps", "summary"]],
+    [["decide", "authorizer.json", "--path", "/health"], ["answer", "audit", "claims", "effect", "reason", "records", "rule", "rules", "status", "steps", "summary"]],
     [["test", "authorizer.json"], ["cases", "expectations", "failed", "file", "passed"]],
     [["matrix", "authorizer.json"], ["cells", "file", "personas", "routes"]],
-    [["matrix", "--diff", "authorizer.json", "wider.json"], ["changes", "new", "old", "unaccepted", "weakenings"]],
+    [["matrix", "--diff", "authorizer.json", "wider.json"], ["changes", "loosenings", "new", "old", "unaccepted", "weakenings"]],
     [["policy", "authorizer.json", "--path", "/health"], ["answer", "bytes", "bytesMax", "decision", "notes", "opened"]],
     [["token", "sign"], ["claims", "token"]],
     [["import", "openapi", "openapi.yaml"], ["file", "issuers", "losses", "rules"]],

@@ -2,7 +2,7 @@
 // The table of who may do what, and what counts as wider.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { csvOf, difference, matrixOf, personasOf, routesOf, weakened } from "../../js/matrix.js";
+import { csvOf, difference, loosened, matrixOf, personasOf, routesOf, weakened } from "../../js/matrix.js";
 
 const issuers = /** @type {any} */ ([{ issuer: "https://issuer.example" }]);
 
@@ -80,4 +80,42 @@ const WEAKENED = {
 
 for (const [name, [before, after, expected]] of Object.entries(WEAKENED)) {
   test(`wider by ${name}`, () => assert.deepEqual(weakened(before, after), expected));
+}
+
+const ENTRY = {
+  issuer: "https://issuer.example",
+  audiences: ["a"],
+  algorithms: ["RS256"],
+  keys: { discovery: true },
+  tokenTypes: ["at+jwt"],
+  maxTokenAgeSeconds: 60,
+  requiredClaims: { azp: "x", org: "y" },
+};
+
+/** What is different, and what is wider by it. @type {Record<string, [object, string[]]>} */
+const LOOSENED = {
+  nothing: [{}, []],
+  "another issuer": [{ issuer: "https://other.example" }, ["/issuers/0"]],
+  "an audience more": [{ audiences: ["a", "b"] }, ["/issuers/0/audiences"]],
+  "an audience less": [{ audiences: [] }, []],
+  "another algorithm": [{ algorithms: ["ES256"] }, ["/issuers/0/algorithms"]],
+  "no expiry": [{ requireExpiry: false }, ["/issuers/0/requireExpiry"]],
+  development: [{ development: true }, ["/issuers/0/development"]],
+  "any type": [{ tokenTypes: undefined }, ["/issuers/0/tokenTypes"]],
+  tolerance: [{ clockToleranceSeconds: 1 }, ["/issuers/0/clockToleranceSeconds"]],
+  "any age": [{ maxTokenAgeSeconds: undefined }, ["/issuers/0/maxTokenAgeSeconds"]],
+  "a lesser age": [{ maxTokenAgeSeconds: 30 }, []],
+  "a claim less": [{ requiredClaims: { azp: "x" } }, ["/issuers/0/requiredClaims"]],
+  "claims of any value": [{ requiredClaims: ["azp", "org"] }, ["/issuers/0/requiredClaims"]],
+  "a claim more": [{ requiredClaims: { azp: "x", org: "y", tid: "z" } }, []],
+  "other keys": [{ keys: { jwksUri: "https://keys.example" } }, ["/issuers/0/keys"]],
+  "other scopes": [{ scopeClaims: ["scp"] }, ["/issuers/0/scopeClaims"]],
+};
+
+for (const [name, [changes, expected]] of Object.entries(LOOSENED)) {
+  test(`tokens that were not taken by ${name}`, () => {
+    const entries = (/** @type {object} */ entry) => /** @type {any} */ ({ issuers: [entry] });
+    const found = loosened(entries(ENTRY), entries({ ...ENTRY, ...changes }));
+    assert.deepEqual(found.map(({ pointer }) => pointer), expected);
+  });
 }

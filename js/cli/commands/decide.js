@@ -1,4 +1,5 @@
 // @ts-check
+import { logLine } from "../../log.js";
 import { openConfiguration } from "../configuration.js";
 import { examples } from "../examples.js";
 import { EXIT } from "../exit.js";
@@ -66,7 +67,7 @@ async function run(file, options) {
   const claims = options.claims === undefined ? undefined : await givenJson(options.claims, "--claims");
   const token = claims ? undefined : await givenToken(options.token);
   const now = options.at === undefined ? undefined : () => Number(options.at);
-  const { authorizer, config, place } = await openConfiguration(file, {
+  const { authorizer, config, place, records } = await openConfiguration(file, {
     envFile: options.envFile,
     now,
     isWithoutSecrets: token === undefined,
@@ -74,7 +75,18 @@ async function run(file, options) {
   const explanation = await authorizer.explain(requestOf(options, config, token), claims && { claims });
   return {
     code: explanation.effect === "Allow" ? EXIT.good : EXIT.no,
-    document: explanation,
-    text: (screen) => explanationText(explanation, screen, place),
+    document: { ...explanation, records },
+    text: (screen) => [explanationText(explanation, screen, place), ...recordLines(records, screen)].join("\n"),
   };
+}
+
+/**
+ * What else was logged, as why a key set could not be had.
+ *
+ * @param {import("../../types.d.ts").LogRecord[]} records
+ * @param {import("../screen.js").Screen} screen
+ */
+function recordLines(records, screen) {
+  if (records.length === 0) return [];
+  return ["", screen.paint.bold("And beside it"), ...records.map((record) => screen.paragraph(logLine(record), 2))];
 }

@@ -1,5 +1,5 @@
 // @ts-check
-import { difference, matrixOf, personasOf, routesOf, weakened } from "../../matrix.js";
+import { difference, loosened, matrixOf, personasOf, routesOf, weakened } from "../../matrix.js";
 import { openConfiguration } from "../configuration.js";
 import { CallError, EXIT } from "../exit.js";
 import { explainFor } from "../personas.js";
@@ -8,7 +8,8 @@ import { explainFor } from "../personas.js";
  * @typedef {import("../../matrix.js").Persona} Persona
  * @typedef {ReturnType<typeof difference>[number]} Change
  * @typedef {ReturnType<typeof weakened>[number]} Weakening
- * @typedef {{ changes: Change[], weakenings: Weakening[], open: string[] }} Comparison `open` are the widenings nobody has accepted
+ * @typedef {ReturnType<typeof loosened>[number]} Loosening
+ * @typedef {{ changes: Change[], weakenings: Weakening[], loosenings: Loosening[] }} Comparison
  */
 
 /**
@@ -31,12 +32,16 @@ export async function compare(oldFile, newFile, personas, accepted = []) {
       matrixOf(routes, all, (persona, request) => explainFor(authorizer, persona, request)),
     ),
   );
-  const comparison = { changes: difference(old, now), weakenings: weakened(before.config, after.config) };
+  const comparison = {
+    changes: difference(old, now),
+    weakenings: weakened(before.config, after.config),
+    loosenings: loosened(before.config, after.config),
+  };
   const open = unaccepted(comparison, accepted);
   return {
     code: open.length > 0 ? EXIT.no : EXIT.good,
     document: { old: oldFile, new: newFile, ...documentOf(comparison), unaccepted: open },
-    text: (screen) => comparisonText({ ...comparison, open }, screen),
+    text: (screen) => comparisonText(comparison, open, after.place, screen),
   };
 }
 
@@ -46,24 +51,24 @@ function unique(personas) {
 }
 
 /**
- * The widenings that nobody has accepted; an acceptance that fits none is a call that makes no sense.
+ * The widenings that nobody has accepted, by name; an acceptance that fits none is a call that
+ * makes no sense.
  *
- * @param {{ changes: Change[], weakenings: Weakening[] }} comparison
+ * @param {Comparison} comparison
  * @param {string[] | true} accepted
  */
-function unaccepted({ changes, weakenings }, accepted) {
-  const cells = changes.filter(({ kind }) => kind === "widened");
+function unaccepted({ changes, weakenings, loosenings }, accepted) {
   if (accepted === true) return [];
+  const cells = changes.filter(({ kind }) => kind === "widened");
   const unseen = weakenings.filter(({ route }) => !cells.some((one) => isOf(route, one.route)));
   const named = [
     ...cells.map(({ cell, route }) => ({ cell, route })),
     ...unseen.map(({ route }) => ({ cell: route, route })),
+    ...loosenings.map(({ pointer }) => ({ cell: pointer, route: pointer })),
   ];
   const idle = accepted.find((name) => !named.some(({ cell, route }) => name === cell || isOf(name, route)));
   if (idle !== undefined) throw new CallError(`--accept-widening: nothing is widened at "${idle}"`);
-  const open = named.filter(
-    ({ cell, route }) => !accepted.some((name) => name === cell || isOf(name, route)),
-  );
+  const open = named.filter(({ cell, route }) => !accepted.some((name) => name === cell || isOf(name, route)));
   return open.map(({ cell }) => cell);
 }
 
@@ -72,39 +77,38 @@ function isOf(name, route) {
   return route === name || route.replace(/, (own|other)$/, "") === name;
 }
 
-/** @param {{ changes: Change[], weakenings: Weakening[] }} comparison */
-function documentOf({ changes, weakenings }) {
-  const cell = (/** @type {Change["before"]} */ { effect, status, reason, rule }) => ({
-    effect,
-    status,
-    reason,
-    rule,
-  });
-  return {
-    changes: changes.map((one) => ({ ...one, before: cell(one.before), after: cell(one.after) })),
-    weakenings,
-  };
+/** @param {Comparison} comparison */
+function documentOf({ changes, ...others }) {
+  const cell = (/** @type {Change["before"]} */ { effect, status, reason, rule }) => ({ effect, status, reason, rule });
+  return { changes: changes.map((one) => ({ ...one, before: cell(one.before), after: cell(one.after) })), ...others };
 }
 
-/** @param {Comparison} comparison @param {import("../screen.js").Screen} screen */
-function comparisonText({ changes, weakenings, open }, screen) {
+/**
+ * @param {Comparison} comparison
+ * @param {string[]} open the widenings nobody has accepted
+ * @param {(pointer: string) => string} place in the new configuration
+ * @param {import("../screen.js").Screen} screen
+ */
+function comparisonText(comparison, open, place, screen) {
+  const { changes, weakenings, loosenings } = comparison;
   const { red, green, dim } = screen.paint;
   const rows = changes.map(({ kind, route, persona, before, after }) => [kind, route, persona, `${word(before)} → ${word(after)}`]);
   const colours = { widened: red, narrowed: green, other: dim };
   const painted = (/** @type {string} */ text, /** @type {number} */ column, /** @type {number} */ row) =>
     column === 0 ? colours[changes[row].kind](text) : text;
+  const sentences = [...weakenings.map(weakeningText), ...loosenings.map(({ pointer, message }) => `${place(pointer)} ${pointer}: ${message}`)];
   const parts = [
     rows.length > 0 ? screen.table(["change", "route", "persona", "decision"], rows, painted) : "",
-    weakenings.map((one) => screen.paragraph(weakeningText(one), 2)).join("\n"),
-    open.length > 0 ? red(`${counted(open.length)}: --accept-widening takes them as meant`) : green(calm(changes, weakenings)),
+    sentences.map((sentence) => screen.paragraph(sentence, 2)).join("\n"),
+    open.length > 0 ? red(`${counted(open.length)}: --accept-widening takes them as meant`) : green(calm(comparison)),
   ];
   return parts.filter(Boolean).join("\n\n");
 }
 
-/** @param {Change[]} changes @param {Weakening[]} weakenings */
-function calm(changes, weakenings) {
-  if (changes.length + weakenings.length === 0) return "nothing has changed";
-  const isWider = weakenings.length > 0 || changes.some(({ kind }) => kind === "widened");
+/** @param {Comparison} comparison */
+function calm({ changes, weakenings, loosenings }) {
+  if (changes.length + weakenings.length + loosenings.length === 0) return "nothing has changed in who may do what";
+  const isWider = weakenings.length + loosenings.length > 0 || changes.some(({ kind }) => kind === "widened");
   return isWider ? "every widening is accepted" : "nothing is wider than before";
 }
 
