@@ -16,6 +16,11 @@ import { followPointers } from "./views/pointer.js";
 import { showPolicy } from "./views/policy.js";
 import { showStale, showTiming, showVerdict, showWaiting } from "./views/verdict.js";
 
+/** How long a message about a link stays, in milliseconds. */
+const TOLD_MS = 8000;
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let telling;
+
 const first = /** @type {import("./samples.js").Sample} */ (sampleOf(FIRST_SAMPLE));
 const state = new State(inputsOf(first));
 const editors = bindFields(state);
@@ -93,12 +98,16 @@ async function openLink() {
 
 async function share() {
   const fragment = await fragmentOf(state.inputs);
-  const status = byId("shared");
-  if (fragment === undefined) {
-    status.textContent = "The configuration holds a secret: take it out first.";
-    return;
-  }
+  if (fragment === undefined) return tell("The configuration holds a secret: take it out first.");
   history.replaceState(null, "", `#${fragment}`);
   const isCopied = await navigator.clipboard?.writeText(location.href).then(() => true, () => false);
-  status.textContent = `${isCopied ? "Copied" : "It is in the address bar"}: the configuration, not the token.`;
+  tell(`${isCopied ? "Copied" : "It is in the address bar"}: the configuration, not the token.`);
+}
+
+/** Says something for a while. @param {string} message */
+function tell(message) {
+  const status = byId("shared");
+  status.textContent = message;
+  clearTimeout(telling);
+  telling = setTimeout(() => (status.textContent = ""), TOLD_MS);
 }

@@ -36,6 +36,8 @@ export class Session {
   #opened;
   #openedFrom = "";
   #turn = 0;
+  /** One run after another, so that no two read one log. */
+  #line = Promise.resolve();
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #pause;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -61,6 +63,13 @@ export class Session {
     this.#turn += 1;
     const turn = this.#turn;
     const isLate = () => turn !== this.#turn;
+    this.#line = this.#line.then(() => this.#attempt(inputs, isLate));
+    await this.#line;
+  }
+
+  /** @param {Inputs} inputs @param {() => boolean} isLate */
+  async #attempt(inputs, isLate) {
+    if (isLate()) return;
     try {
       await this.#show(inputs, isLate);
     } catch (error) {
@@ -132,9 +141,9 @@ export class Session {
    */
   async #whenAtRest(opened, request, isLate) {
     this.#display.advice(opened.advice());
-    const uncached = await opened.withoutTokenCache();
-    const first = await measure(() => uncached.authorize(request));
-    const again = await measure(() => opened.authorize(request));
+    const measurable = await opened.measurable(request);
+    const first = await measure(measurable.first);
+    const again = await measure(measurable.again);
     if (!isLate()) this.#display.timing({ first, again });
   }
 }
