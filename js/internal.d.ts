@@ -134,7 +134,7 @@ export interface Opened {
 
 /**
  * `signature` to the power of `exponent` modulo `modulus`, as long as the modulus; all unsigned and big-endian. Nothing
- * where the host cannot tell; the module then computes it itself.
+ * where that has not the padding of RSASSA-PKCS1-v1_5 or the host cannot tell; the module then computes it itself.
  */
 export type HostRsa = (modulus: Uint8Array, exponent: number, signature: Uint8Array) => Uint8Array | undefined;
 

@@ -1,4 +1,5 @@
 // @ts-check
+import { builtinRsa } from "../host_rsa.js";
 import module from "../../pkg/edge_authorizer_bg.wasm";
 
 /**
@@ -6,4 +7,4 @@ import module from "../../pkg/edge_authorizer_bg.wasm";
  * may share, since one request cannot wait for another's I/O.
  * @type {import("../internal.d.ts").Host}
  */
-export const host = { wasm: () => module, sharesFetches: false };
+export const host = { wasm: () => module, sharesFetches: false, rsa: builtinRsa };
