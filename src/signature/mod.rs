@@ -189,15 +189,17 @@ impl VerifyingKey {
     pub(crate) fn begin<'k>(
         &'k self,
         algorithm: Algorithm,
-        message: &[u8],
+        message: &'k [u8],
         signature: &'k [u8],
     ) -> Begun<'k> {
-        match self {
-            Self::Rsa(key) => {
-                key.begin(algorithm, message, signature).map_or(Begun::Decided(false), Begun::Rsa)
+        let step = match self {
+            Self::Rsa(key) if cfg!(not(feature = "library-signatures")) => {
+                key.host_step(algorithm, message, signature)
             }
-            _ => Begun::Decided(self.verify(algorithm, message, signature)),
-        }
+            _ => None,
+        };
+        let decide = || Begun::Decided(self.verify(algorithm, message, signature));
+        step.map_or_else(decide, Begun::Rsa)
     }
 
     const fn family(&self) -> Family {

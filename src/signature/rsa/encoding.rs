@@ -97,7 +97,7 @@ fn is_pss(hash: Hash, digest: &[u8], encoded: &[u8], bits: usize) -> Option<bool
 }
 
 /// MGF1 (RFC 8017 appendix B.2.1).
-fn mask(hash: Hash, seed: &[u8], length: usize) -> Vec<u8> {
+pub(super) fn mask(hash: Hash, seed: &[u8], length: usize) -> Vec<u8> {
     let mut mask = Vec::with_capacity(length + seed.len());
     let mut counter = 0_u32;
     while mask.len() < length {

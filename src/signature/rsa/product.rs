@@ -1,138 +1,151 @@
 //! Products of long integers, column by column.
 //!
-//! An integer is a row of balanced digits to the base 2^13. Column `c` of a product is the sum of
-//! all products of digits `i` and `c - i`: "product scanning" (Comba 1990), here with sixteen
-//! columns and eight digits of one factor at a time.
+//! Column `c` of a product is the sum of all products of digits `i` and `c - i` (product scanning,
+//! Comba 1990). Here it is sixteen columns and eight digits of one factor at a time.
+#![expect(
+    clippy::indexing_slicing,
+    reason = "every place is within the sizes that `new` and `of` give"
+)]
 
 use core::ops::Range;
 
-use super::vector::{Columns, Digits};
+use super::vector::{Columns, DIGIT_BITS, Digits, HALF};
 
-/// The vectors of columns worked on at a time.
+/// Vectors of columns in a block.
 const BLOCK: usize = 4;
-/// Vectors of zeros at either end of the windows, where columns reach past the number.
+/// Vectors of zeros before and after the digits: a block reaches past the ends of a number.
 const MARGIN: usize = 2;
-/// The products of so many vectors of digits fit a column; of doubled digits it is half as many.
+/// Vectors of digits whose products fit a column: 96 products of digits up to 4729. With moduli of
+/// 8192 bits digits go up to 4546: a balanced one and a carry of 14 steps (see [`Sums`]).
 const SUMMED_MAX: usize = 12;
 
-/// The digits of one factor, as pairs of the other one meet them: a window for every second place.
+/// The digits of one factor as pairs of digits of the other meet them: a window at every second
+/// place.
 pub(super) struct Windows(Vec<Digits>);
 
 impl Windows {
-    pub(super) fn of(digits: &[Digits]) -> Self {
-        let mut windows = vec![Digits::ZERO; 4 * (digits.len() + 2 * MARGIN + 1)];
-        let mut before = Digits::ZERO;
-        for (place, digits) in
-            windows.chunks_exact_mut(4).skip(MARGIN).zip(digits.iter().chain([&Digits::ZERO]))
-        {
-            place.copy_from_slice(&digits.windows(before));
-            before = *digits;
-        }
-        Self(windows)
+    /// Windows on a number of so many vectors of digits, all of them zero.
+    pub(super) fn new(vectors: usize) -> Self {
+        Self(vec![Digits::ZERO; 4 * (vectors + 1 + 2 * MARGIN)])
     }
 
-    /// What a vector of digits meets in a block of columns.
+    /// Windows on the digits of a number.
+    pub(super) fn of(digits: &[Digits]) -> Self {
+        let mut windows = Self::new(digits.len());
+        windows.fill(digits);
+        windows
+    }
+
+    /// Moves the windows to the digits of another number of the same size.
+    pub(super) fn fill(&mut self, digits: &[Digits]) {
+        let (mut before, mut last) = (Digits::ZERO, Digits::ZERO);
+        let places = self.0.chunks_exact_mut(4).skip(MARGIN);
+        for (place, digits) in places.zip(digits.iter().chain([&Digits::ZERO])) {
+            let windows = digits.windows(before, last);
+            place.copy_from_slice(&windows);
+            (before, last) = (*digits, windows[3]);
+        }
+    }
+
+    /// The windows that vector `row` of the other factor meets in a block of columns.
     #[inline(always)]
-    fn meeting(&self, rows: usize, block: usize) -> &[Digits] {
-        let start = 2 * block + 6 - 4 * rows;
+    fn meeting(&self, row: usize, block: usize) -> &[Digits] {
+        let start = 2 * block + 4 * MARGIN - 2 - 4 * row;
         &self.0[start..start + 10]
     }
 }
 
 /// The columns of a product, each in two parts.
 pub(super) struct Sums {
-    /// What fits a digit, or a few of them.
+    /// A balanced digit.
     low: Vec<Columns>,
-    /// What belongs to the column above.
+    /// What goes to the column above: at most 2^18 for each step of up to twelve vectors of digits.
     high: Vec<Columns>,
 }
 
 impl Sums {
-    /// Columns for the product of two integers of so many vectors of digits.
+    /// Columns for the product of two integers of so many vectors of digits, all of them zero.
     pub(super) fn new(vectors: usize) -> Self {
         let columns = vec![Columns::ZERO; 4 * vectors + BLOCK];
         Self { low: columns.clone(), high: columns }
     }
 
-    pub(super) fn clear(&mut self) {
-        self.low.fill(Columns::ZERO);
-        self.high.fill(Columns::ZERO);
-    }
-
-    /// Adds the columns in `range`, and up to three more, of a product.
+    /// Adds the blocks of a product that begin in `range`.
     pub(super) fn add_product(&mut self, digits: &[Digits], other: &Windows, range: Range<usize>) {
         for block in range.step_by(BLOCK) {
-            let first = (2 * block).saturating_sub(4 * digits.len()) / 4;
+            let start = block.saturating_sub(2 * digits.len()) / 2;
             let end = digits.len().min(block / 2 + 2);
-            let mut start = first;
-            while start < end {
-                let stop = end.min(start + SUMMED_MAX);
-                let mut sums = [Columns::ZERO; BLOCK];
-                for rows in start..stop {
-                    add_rows(&mut sums, digits[rows], other.meeting(rows, block));
+            for rows in steps(start..end, SUMMED_MAX) {
+                let mut sums = self.block(block);
+                for row in rows {
+                    add_row(&mut sums, digits[row], other.meeting(row, block));
                 }
-                self.add(block, &sums);
-                start = stop;
+                self.set_block(block, sums);
             }
         }
     }
 
-    /// Adds the columns of a square: what two different digits give is taken twice from the one
-    /// half of it.
+    /// Adds a square: what two different digits give is computed once and counts twice, so that a
+    /// step is half as long.
     pub(super) fn add_square(&mut self, digits: &[Digits], windows: &Windows) {
         for diagonal in 0..digits.len() {
             let block = BLOCK * diagonal;
-            let mut start = (2 * diagonal).saturating_sub(digits.len());
-            let mut sums = [Columns::ZERO; BLOCK];
-            while start < diagonal {
-                let stop = diagonal.min(start + SUMMED_MAX / 2 - 1);
-                for rows in start..stop {
-                    add_rows(&mut sums, digits[rows].doubled(), windows.meeting(rows, block));
+            let start = (2 * diagonal).saturating_sub(digits.len());
+            for rows in steps(start..diagonal + 1, SUMMED_MAX / 2) {
+                let mut sums = self.block(block);
+                let below = rows.start..diagonal.min(rows.end);
+                for row in below {
+                    add_row(&mut sums, digits[row].doubled(), windows.meeting(row, block));
                 }
-                start = stop;
-                if start < diagonal {
-                    self.add(block, &sums);
-                    sums = [Columns::ZERO; BLOCK];
+                if rows.end > diagonal {
+                    add_diagonal(&mut sums, digits[diagonal], windows.meeting(diagonal, block));
                 }
+                self.set_block(block, sums);
             }
-            add_diagonal(&mut sums, digits[diagonal], windows.meeting(diagonal, block));
-            self.add(block, &sums);
         }
     }
 
+    /// A block of columns, to be added to.
     #[inline(always)]
-    fn add(&mut self, block: usize, sums: &[Columns; BLOCK]) {
+    fn block(&self, block: usize) -> [Columns; BLOCK] {
+        let low = &self.low[block..block + BLOCK];
+        [low[0], low[1], low[2], low[3]]
+    }
+
+    /// Puts back a block of columns and leaves no more than a digit in each.
+    #[inline(always)]
+    fn set_block(&mut self, block: usize, sums: [Columns; BLOCK]) {
         let low = self.low[block..block + BLOCK].iter_mut();
         let high = self.high[block..block + BLOCK].iter_mut();
         for ((low, high), sum) in low.zip(high).zip(sums) {
             let (digit, carry) = sum.split();
-            *low = low.plus(digit);
+            *low = digit;
             *high = high.plus(carry);
         }
     }
 
-    /// Makes digits of the columns in `range` and answers what is left for the column above.
-    pub(super) fn settle(&mut self, range: Range<usize>) -> i32 {
+    /// Takes the columns in `range` out as digits; answers what they leave for the column above.
+    pub(super) fn take(&mut self, range: Range<usize>, digits: &mut [Digits]) -> i32 {
         let (mut above, mut carried) = (Columns::ZERO, Columns::ZERO);
-        let low = self.low[range.clone()].iter_mut();
-        for (low, high) in low.zip(&mut self.high[range]) {
+        let mut settled = |low: &mut Columns, high: &mut Columns| {
             let (digit, carry) = low.plus(high.above(above)).split();
-            *low = digit.plus(carry.above(carried));
+            let digit = digit.plus(carry.above(carried));
             (above, carried) = (*high, carry);
-            *high = Columns::ZERO;
+            (*low, *high) = (Columns::ZERO, Columns::ZERO);
+            digit
+        };
+        let low = self.low[range.clone()].chunks_exact_mut(2);
+        let high = self.high[range].chunks_exact_mut(2);
+        for ((low, high), digits) in low.zip(high).zip(digits) {
+            let first = settled(&mut low[0], &mut high[0]);
+            *digits = first.digits(settled(&mut low[1], &mut high[1]));
         }
-        let [.., last] = above.plus(carried).to_array();
-        last
+        above.plus(carried).last()
     }
 
-    /// What the columns of a vector leave for the column above, the sum of all up to here being a
-    /// multiple of that one's value.
-    pub(super) fn carry_out(&self, vector: usize) -> i32 {
-        let high = self.high[vector];
-        let low = self.low[vector].plus(high.above(Columns::ZERO)).to_array();
-        let carry = low.iter().fold(0, |carry, column| carry_of(column + carry));
-        let [.., last] = high.to_array();
-        carry + last
+    /// Replaces a vector of columns.
+    pub(super) fn set(&mut self, vector: usize, columns: Columns) {
+        self.low[vector] = columns;
     }
 
     /// Adds to the first column of a vector.
@@ -140,32 +153,29 @@ impl Sums {
         self.low[vector] = self.low[vector].plus(Columns::new([value, 0, 0, 0]));
     }
 
-    /// Settled columns as digits.
-    pub(super) fn digits(&self, range: Range<usize>, digits: &mut [Digits]) {
-        for (digits, columns) in digits.iter_mut().zip(self.low[range].chunks_exact(2)) {
-            *digits = columns[0].digits(columns[1]);
-        }
-    }
-
-    /// Replaces the columns below `end` by zeros, and the last of them by `edge`
-    pub(super) fn restart(&mut self, end: usize) -> Columns {
-        let edge = self.low[end - 1];
-        self.low[..end].fill(Columns::ZERO);
-        edge
-    }
-
-    pub(super) fn set(&mut self, vector: usize, columns: Columns) {
-        self.low[vector] = columns;
+    /// Takes a vector of columns out; answers what they leave for the column above, knowing that
+    /// all columns up to here add up to a multiple of that one's value.
+    ///
+    /// Without the columns below these the last quotient is off by about 2^-13, and it is a whole
+    /// number.
+    pub(super) fn take_carry(&mut self, vector: usize) -> i32 {
+        let (low, high) = (self.low[vector], self.high[vector]);
+        (self.low[vector], self.high[vector]) = (Columns::ZERO, Columns::ZERO);
+        let columns = low.plus(high.above(Columns::ZERO)).to_array();
+        let carry = |carry: i32, column| (column + carry + HALF) >> DIGIT_BITS;
+        columns.into_iter().fold(0, carry) + high.last()
     }
 }
 
-fn carry_of(column: i32) -> i32 {
-    Columns::new([column, 0, 0, 0]).split().1.to_array()[0]
+/// A range in steps of at most `size`.
+fn steps(range: Range<usize>, size: usize) -> impl Iterator<Item = Range<usize>> {
+    let end = range.end;
+    range.step_by(size).map(move |start| start..end.min(start + size))
 }
 
 /// Adds what eight digits give in a block of columns.
 #[inline(always)]
-fn add_rows(sums: &mut [Columns; BLOCK], digits: Digits, windows: &[Digits]) {
+fn add_row(sums: &mut [Columns; BLOCK], digits: Digits, windows: &[Digits]) {
     let pairs = [digits.pair::<0>(), digits.pair::<1>(), digits.pair::<2>(), digits.pair::<3>()];
     for (column, sum) in sums.iter_mut().enumerate() {
         for (pair, digits) in pairs.iter().enumerate() {
@@ -174,16 +184,14 @@ fn add_rows(sums: &mut [Columns; BLOCK], digits: Digits, windows: &[Digits]) {
     }
 }
 
-/// Adds what eight digits give with one another and with those above them.
+/// Adds what eight digits give with one another, and twice what they give with those above them.
 #[inline(always)]
 fn add_diagonal(sums: &mut [Columns; BLOCK], digits: Digits, windows: &[Digits]) {
     let pairs = [digits.pair::<0>(), digits.pair::<1>(), digits.pair::<2>(), digits.pair::<3>()];
     for (column, sum) in sums.iter_mut().enumerate() {
-        for (pair, digits) in pairs.iter().enumerate().take(column + 1) {
-            let window = windows[3 + 2 * column - pair];
-            let digits = if pair < column { digits.doubled() } else { *digits };
-            let window = if pair < column { window } else { window.weighted() };
-            *sum = sum.plus(digits.dot(window));
+        for (pair, digits) in pairs.iter().enumerate().take(column) {
+            *sum = sum.plus(digits.doubled().dot(windows[3 + 2 * column - pair]));
         }
+        *sum = sum.plus(pairs[column].dot(windows[3 + column].weighted()));
     }
 }

@@ -1,32 +1,31 @@
-//! Verification in two steps around the one that costs time, which a host may do faster.
+//! Verification around the one step that costs time, which a host may do faster.
 
 use super::Key;
 use super::encoding::Scheme;
 
-/// A signature whose form is good, up to the arithmetic: the caller gets `signature` to the power of
-/// `exponent` modulo `modulus` (RSAVP1, RFC 8017 section 5.2.2) from wherever it likes, and
-/// [`finish`](Self::finish) says whether that encodes the message.
+/// A signature of good form, but for the arithmetic: `signature` to the power of `exponent` modulo
+/// `modulus` (RSAVP1, RFC 8017 section 5.2.2) may come from anywhere, and [`finish`](Self::finish)
+/// says whether it encodes the message.
 #[derive(Debug)]
 pub(crate) struct RsaStep<'k> {
     key: &'k Key,
     scheme: Scheme,
+    message: &'k [u8],
     signature: &'k [u8],
-    digest: Vec<u8>,
 }
 
 impl<'k> RsaStep<'k> {
-    /// Nothing where the signature is not as long as the modulus or not below it (RFC 8017 sections
+    /// Nothing where the signature is not as long as the modulus, or not below it (RFC 8017 sections
     /// 8.1.2 and 8.2.2, steps 1 and 2).
     pub(super) fn begin(
         key: &'k Key,
         scheme: Scheme,
-        message: &[u8],
+        message: &'k [u8],
         signature: &'k [u8],
     ) -> Option<Self> {
         let modulus = key.modulus();
         let in_range = signature.len() == modulus.len() && signature < modulus;
-        let digest = || scheme.hash().digest(&[message]);
-        in_range.then(|| Self { key, scheme, signature, digest: digest() })
+        in_range.then_some(Self { key, scheme, message, signature })
     }
 
     /// The modulus, unsigned and big-endian, without leading zeros.
@@ -49,9 +48,10 @@ impl<'k> RsaStep<'k> {
         self.key.power(self.signature)
     }
 
-    /// Whether `power`, unsigned, big-endian and as long as the modulus, encodes the message.
+    /// Whether `power`, unsigned and big-endian, is as long as the modulus and encodes the message.
     pub(crate) fn finish(&self, power: &[u8]) -> bool {
+        let digest = self.scheme.hash().digest(&[self.message]);
         power.len() == self.signature.len()
-            && self.scheme.encodes(power, &self.digest, self.key.modulus_bits())
+            && self.scheme.encodes(power, &digest, self.key.modulus_bits())
     }
 }

@@ -12,14 +12,29 @@ pub(in super::super) struct Columns([i32; 4]);
 
 #[expect(clippy::indexing_slicing, reason = "constant places in arrays of constant size")]
 impl Digits {
+    /// Eight zeros.
     pub(in super::super) const ZERO: Self = Self([0; 8]);
 
+    /// Takes them one by one.
     pub(in super::super) fn new(digits: [i16; 8]) -> Self {
         Self(digits)
     }
 
+    /// Gives them one by one.
     pub(in super::super) fn to_array(self) -> [i16; 8] {
         self.0
+    }
+
+    /// Every digit with the other sign.
+    pub(in super::super) fn negated(self) -> Self {
+        Self(self.0.map(|digit| -digit))
+    }
+
+    /// Its last four digits.
+    #[inline(always)]
+    pub(in super::super) fn upper(self) -> Columns {
+        let [.., a, b, c, d] = self.0;
+        Columns([a, b, c, d].map(i32::from))
     }
 
     /// Every digit twice as large.
@@ -28,7 +43,7 @@ impl Digits {
         Self(self.0.map(|digit| digit << 1))
     }
 
-    /// Digits 0 and 1, four times.
+    /// Two neighbouring digits, four times.
     #[inline(always)]
     pub(in super::super) fn pair<const PAIR: usize>(self) -> Self {
         let (one, other) = (self.0[2 * PAIR], self.0[2 * PAIR + 1]);
@@ -43,16 +58,16 @@ impl Digits {
         Self([a, 0, b << 1, 0, c << 1, d, e << 1, f << 1])
     }
 
-    /// The windows on these digits that begin two digits before them, at them, and two and four
-    /// digits after. A window holds, for each of four neighbouring digits, that digit and the one
-    /// before it.
+    /// The windows that begin two digits before these, at them, and two and four digits after: four
+    /// neighbouring digits, each followed by the one before it. `last` is the last window on the
+    /// digits before.
     #[inline(always)]
-    pub(in super::super) fn windows(self, before: Self) -> [Self; 4] {
-        let [.., n, o, p] = before.0;
+    pub(in super::super) fn windows(self, before: Self, last: Self) -> [Self; 4] {
+        let ([.., o], [.., j, k, l, m]) = (before.0, last.0);
         let [a, b, c, d, e, f, g, h] = self.0;
         [
-            Self([o, n, p, o, a, p, b, a]),
-            Self([a, p, b, a, c, b, d, c]),
+            Self([j, k, l, m, a, o, b, a]),
+            Self([a, o, b, a, c, b, d, c]),
             Self([c, b, d, c, e, d, f, e]),
             Self([e, d, f, e, g, f, h, g]),
         ]
@@ -68,16 +83,26 @@ impl Digits {
 }
 
 impl Columns {
+    /// Four zeros.
     pub(in super::super) const ZERO: Self = Self([0; 4]);
 
+    /// Takes them one by one.
     pub(in super::super) fn new(columns: [i32; 4]) -> Self {
         Self(columns)
     }
 
+    /// Gives them one by one.
     pub(in super::super) fn to_array(self) -> [i32; 4] {
         self.0
     }
 
+    /// The last of the four.
+    pub(in super::super) fn last(self) -> i32 {
+        let [.., last] = self.0;
+        last
+    }
+
+    /// The sums of columns in the same place.
     #[inline(always)]
     pub(in super::super) fn plus(self, other: Self) -> Self {
         let ([a, b, c, d], [e, f, g, h]) = (self.0, other.0);
@@ -100,7 +125,7 @@ impl Columns {
         Self([last, a, b, c])
     }
 
-    /// Columns that hold digits as digits.
+    /// Digits in four columns, and in the four above them, as digits.
     #[inline(always)]
     pub(in super::super) fn digits(self, above: Self) -> Digits {
         let ([a, b, c, d], [e, f, g, h]) = (self.0, above.0);

@@ -1,9 +1,9 @@
 //! The vectors as WebAssembly's fixed-width SIMD has them.
 
 use core::arch::wasm32::{
-    i16x8, i16x8_extract_lane, i16x8_mul, i16x8_narrow_i32x4, i16x8_shl, i16x8_shuffle, i32x4,
-    i32x4_add, i32x4_dot_i16x8, i32x4_extract_lane, i32x4_shl, i32x4_shr, i32x4_shuffle,
-    i32x4_splat, i32x4_sub, v128,
+    i16x8, i16x8_extract_lane, i16x8_mul, i16x8_narrow_i32x4, i16x8_neg, i16x8_shl, i16x8_shuffle,
+    i32x4, i32x4_add, i32x4_dot_i16x8, i32x4_extend_high_i16x8, i32x4_extract_lane, i32x4_shl,
+    i32x4_shr, i32x4_shuffle, i32x4_splat, i32x4_sub, i64x2_shuffle, v128,
 };
 
 use super::{DIGIT_BITS, HALF};
@@ -17,12 +17,15 @@ pub(in super::super) struct Digits(v128);
 pub(in super::super) struct Columns(v128);
 
 impl Digits {
+    /// Eight zeros.
     pub(in super::super) const ZERO: Self = Self(i16x8(0, 0, 0, 0, 0, 0, 0, 0));
 
+    /// Takes them one by one.
     pub(in super::super) fn new([a, b, c, d, e, f, g, h]: [i16; 8]) -> Self {
         Self(i16x8(a, b, c, d, e, f, g, h))
     }
 
+    /// Gives them one by one.
     pub(in super::super) fn to_array(self) -> [i16; 8] {
         let digits = self.0;
         [
@@ -35,6 +38,17 @@ impl Digits {
             i16x8_extract_lane::<6>(digits),
             i16x8_extract_lane::<7>(digits),
         ]
+    }
+
+    /// Every digit with the other sign.
+    pub(in super::super) fn negated(self) -> Self {
+        Self(i16x8_neg(self.0))
+    }
+
+    /// Its last four digits.
+    #[inline(always)]
+    pub(in super::super) fn upper(self) -> Columns {
+        Columns(i32x4_extend_high_i16x8(self.0))
     }
 
     /// Every digit twice as large.
@@ -56,18 +70,17 @@ impl Digits {
         Self(i16x8_mul(self.0, i16x8(1, 0, 2, 0, 2, 1, 2, 2)))
     }
 
-    /// The windows on these digits that begin two digits before them, at them, and two and four
-    /// digits after. A window holds, for each of four neighbouring digits, that digit and the one
-    /// before it.
+    /// The windows that begin two digits before these, at them, and two and four digits after: four
+    /// neighbouring digits, each followed by the one before it. `last` is the last window on the
+    /// digits before.
     #[inline(always)]
-    pub(in super::super) fn windows(self, before: Self) -> [Self; 4] {
-        let (before, digits) = (before.0, self.0);
-        [
-            Self(i16x8_shuffle::<6, 5, 7, 6, 8, 7, 9, 8>(before, digits)),
-            Self(i16x8_shuffle::<8, 7, 9, 8, 10, 9, 11, 10>(before, digits)),
-            Self(i16x8_shuffle::<2, 1, 3, 2, 4, 3, 5, 4>(digits, digits)),
-            Self(i16x8_shuffle::<4, 3, 5, 4, 6, 5, 7, 6>(digits, digits)),
-        ]
+    pub(in super::super) fn windows(self, before: Self, last: Self) -> [Self; 4] {
+        let digits = self.0;
+        let below = i16x8_shuffle::<7, 8, 9, 10, 11, 12, 13, 14>(before.0, digits);
+        let low = i16x8_shuffle::<0, 8, 1, 9, 2, 10, 3, 11>(digits, below);
+        let high = i16x8_shuffle::<4, 12, 5, 13, 6, 14, 7, 15>(digits, below);
+        let between = |low, high| i64x2_shuffle::<1, 2>(low, high);
+        [Self(between(last.0, low)), Self(low), Self(between(low, high)), Self(high)]
     }
 
     /// The products of digits in the same place, added by twos.
@@ -78,12 +91,15 @@ impl Digits {
 }
 
 impl Columns {
+    /// Four zeros.
     pub(in super::super) const ZERO: Self = Self(i32x4(0, 0, 0, 0));
 
+    /// Takes them one by one.
     pub(in super::super) fn new([a, b, c, d]: [i32; 4]) -> Self {
         Self(i32x4(a, b, c, d))
     }
 
+    /// Gives them one by one.
     pub(in super::super) fn to_array(self) -> [i32; 4] {
         let columns = self.0;
         [
@@ -94,6 +110,12 @@ impl Columns {
         ]
     }
 
+    /// The last of the four.
+    pub(in super::super) fn last(self) -> i32 {
+        i32x4_extract_lane::<3>(self.0)
+    }
+
+    /// The sums of columns in the same place.
     #[inline(always)]
     pub(in super::super) fn plus(self, other: Self) -> Self {
         Self(i32x4_add(self.0, other.0))
@@ -112,7 +134,7 @@ impl Columns {
         Self(i32x4_shuffle::<3, 4, 5, 6>(before.0, self.0))
     }
 
-    /// Columns that hold digits as digits.
+    /// Digits in four columns, and in the four above them, as digits.
     #[inline(always)]
     pub(in super::super) fn digits(self, above: Self) -> Digits {
         Digits(i16x8_narrow_i32x4(self.0, above.0))
