@@ -1,8 +1,7 @@
 //! The credentials a request carries: exactly one token, from the places the configuration names.
 
-use std::collections::BTreeSet;
-
 use crate::Reason;
+use crate::order;
 use crate::request::Request;
 
 /// A place a token may be carried in.
@@ -50,8 +49,8 @@ pub(crate) fn usual_prefix(sources: &[CredentialSource], field: &str) -> Option<
 }
 
 /// The header fields that have to be looked at, in lower case and each once.
-pub(crate) fn fields(sources: &[CredentialSource]) -> BTreeSet<&str> {
-    sources.iter().map(CredentialSource::field).collect()
+pub(crate) fn fields(sources: &[CredentialSource]) -> Vec<&str> {
+    order::distinct(sources.iter().map(CredentialSource::field).collect())
 }
 
 type Found<'r> = Result<Carried<'r>, Reason>;

@@ -1,6 +1,5 @@
 //! What comes out: a decision for the caller, beside an audit record for the operator.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::{Serialize, Serializer};
@@ -30,8 +29,24 @@ pub enum Decision {
 pub struct Grant {
     principal: Option<PrincipalView>,
     rule: String,
-    context: BTreeMap<String, Scalar>,
+    context: Context,
     headers: Vec<(String, String)>,
+}
+
+/// Claims by the names they are passed on under, in the order of these.
+#[derive(Debug, Default)]
+pub(crate) struct Context(Vec<(String, Scalar)>);
+
+impl Context {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl Serialize for Context {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(name, value)| (name, value)))
+    }
 }
 
 /// What a decision shows of a principal.
@@ -184,11 +199,11 @@ impl PrincipalView {
 
 /// The claims to pass on as context: strings, numbers and booleans only, which is what API Gateway
 /// takes.
-pub(crate) fn context(config: &Config, principal: &Principal) -> BTreeMap<String, Scalar> {
+pub(crate) fn context(config: &Config, principal: &Principal) -> Context {
     let value = |(name, claim): &(String, _)| {
         principal.claim(claim).and_then(Json::scalar).map(|value| (name.clone(), value))
     };
-    config.context.iter().filter_map(value).collect()
+    Context(config.context.iter().filter_map(value).collect())
 }
 
 /// What becomes of a claim that is to be passed on as a header.

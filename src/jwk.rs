@@ -12,7 +12,7 @@ use crate::development::Stage;
 use crate::json::{Document, Json, Object};
 use crate::limits::{KEY_SET_MAX_BYTES, KEY_SET_MAX_KEYS};
 use crate::signature::{Algorithm, VerifyingKey};
-use crate::{Reason, base64url};
+use crate::{Reason, base64url, order};
 
 /// Members that only a private or a shared key has (RFC 7518 sections 6.2.2, 6.3.2 and 6.4).
 const PRIVATE_MEMBERS: [&str; 8] = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
@@ -121,7 +121,7 @@ impl KeySet {
                 Err(reason) => set.skipped.push(SkippedKey { index, reason }),
             }
         }
-        set.keys.sort_by(|one, other| one.key_id.cmp(&other.key_id));
+        set.keys = order::sorted(set.keys, |one, other| one.key_id.cmp(&other.key_id));
         Ok(set)
     }
 
@@ -203,9 +203,8 @@ fn check_use(jwk: Object<'_>) -> Result<(), &'static str> {
     let Some(operations) = jwk.get("key_ops") else {
         return Ok(());
     };
-    let mut operations = operations.as_strings().ok_or("key_ops is not an array of strings")?;
-    operations.sort_unstable();
-    if operations.windows(2).any(|pair| pair.first() == pair.last()) {
+    let operations = operations.as_strings().ok_or("key_ops is not an array of strings")?;
+    if order::distinct(operations.clone()).len() < operations.len() {
         return Err("key_ops has a value twice");
     }
     match operations.contains(&"verify") {

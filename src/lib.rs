@@ -23,6 +23,7 @@ mod jwk;
 mod jws;
 mod key_store;
 pub mod limits;
+mod order;
 mod path;
 mod problem;
 mod reason;

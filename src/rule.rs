@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use self::index::RuleIndex;
 use crate::claims::{ClaimName, Principal};
 use crate::json::{Json, Scalar};
+use crate::order;
 use crate::path::{Path, decode_segment};
 use crate::request::Action;
 
@@ -103,8 +104,8 @@ pub(crate) struct Covering(Vec<usize>);
 
 impl RuleSet {
     /// Orders rules by how specific their paths are, then by id.
-    pub(crate) fn new(mut rules: Vec<Rule>) -> Self {
-        rules.sort_by(|a, b| (&a.path, &a.id).cmp(&(&b.path, &b.id)));
+    pub(crate) fn new(rules: Vec<Rule>) -> Self {
+        let mut rules = order::sorted(rules, |a, b| (&a.path, &a.id).cmp(&(&b.path, &b.id)));
         rules.iter_mut().enumerate().for_each(|(place, rule)| rule.place = place);
         Self { index: RuleIndex::new(&rules), rules }
     }

@@ -4,8 +4,6 @@
 //! that is allowed brings denials of what it reaches beyond its template, its *guards*; and a route
 //! whose guards would hit another allowed route is left out, to be decided request by request.
 
-use std::collections::BTreeSet;
-
 use serde::Serialize;
 
 use super::glob::Glob;
@@ -13,6 +11,7 @@ use super::guards::{Route, ambiguous, escape_guards, glob, guards, syntax};
 use super::reduce::{Binding, Reduced};
 use crate::claims::Principal;
 use crate::limits::{POLICY_ROUTES_MAX, REPORTED_ROUTES_MAX};
+use crate::order;
 use crate::path::segment_spellings;
 use crate::rule::{Effect, PathTemplate, Rule, RuleSet, TemplateSegment};
 
@@ -52,21 +51,21 @@ pub(crate) fn compile(rules: &RuleSet, principal: Option<&Principal>) -> Option<
     let (kept, _left_out) = keep_cacheable(allowed);
     #[cfg(test)]
     let exact = is_exact(rules, principal, &_left_out, &denied);
-    let mut deny: BTreeSet<_> = denied.into_iter().map(|route| route.glob).collect();
+    let mut deny: Vec<_> = denied.into_iter().map(|route| route.glob).collect();
     deny.extend(kept.iter().flat_map(|route| guards(route, &kept)));
     let escaped_literals = kept.iter().any(|route| route.glob.as_str().contains('%'));
     if escaped_literals {
         deny.extend(kept.iter().flat_map(escape_guards));
     }
-    let allow: BTreeSet<_> = kept.into_iter().map(|route| route.glob).collect();
+    let allow = order::distinct(kept.into_iter().map(|route| route.glob).collect());
     let wild = allow.iter().any(Glob::has_wildcard);
     if wild {
         deny.extend(ambiguous(!escaped_literals));
     }
     Some(Statements {
         deny_syntax: if wild { syntax() } else { Vec::new() },
-        allow: allow.into_iter().collect(),
-        deny: deny.into_iter().collect(),
+        allow,
+        deny: order::distinct(deny),
         #[cfg(test)]
         exact,
     })
@@ -107,9 +106,7 @@ pub(crate) fn not_cacheable(rules: &RuleSet) -> Vec<NotCacheable> {
             because_of: rule.id.clone(),
         }));
     }
-    left_out.sort();
-    left_out.dedup();
-    left_out
+    order::distinct(left_out)
 }
 
 /// The routes of the rules with one effect. A condition that cannot be said exactly allows nothing
@@ -123,7 +120,7 @@ fn routes_of(
         match (reduce(rule), effect) {
             (Reduced::Where(bindings), _) => routes(rule, &bindings),
             (Reduced::Other, Effect::Allow) => Vec::new(),
-            (Reduced::Other, Effect::Deny) => routes(rule, &[Binding::new()]),
+            (Reduced::Other, Effect::Deny) => routes(rule, &[Binding::open()]),
         }
     })
 }
@@ -184,10 +181,11 @@ fn spelled_rest(open: &TemplateSegment, value: &str, effect: Effect) -> Vec<Vec<
 
 /// Leaves out the routes whose guards would hit another route. Deeper routes are looked at first:
 /// guards reach downwards only.
-fn keep_cacheable(mut routes: Vec<Route<'_>>) -> (Vec<Route<'_>>, Vec<NotCacheable>) {
+fn keep_cacheable(routes: Vec<Route<'_>>) -> (Vec<Route<'_>>, Vec<NotCacheable>) {
     let open_ended =
         |route: &Route<'_>| matches!(route.template.0.last(), Some(TemplateSegment::Rest(_)));
-    routes.sort_by_key(|route| (!open_ended(route), usize::MAX - route.template.0.len()));
+    let rank = |route: &Route<'_>| (!open_ended(route), usize::MAX - route.template.0.len());
+    let routes = order::sorted(routes, |one, other| rank(one).cmp(&rank(other)));
     let mut kept: Vec<Route<'_>> = Vec::new();
     let mut left_out = Vec::new();
     for route in routes {

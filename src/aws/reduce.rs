@@ -1,7 +1,5 @@
 //! A rule's condition, seen by one principal: what is left of it depends on the path alone.
 
-use std::collections::BTreeMap;
-
 use crate::claims::Principal;
 use crate::json::Json;
 use crate::rule::{ClaimValue, Condition};
@@ -11,7 +9,36 @@ use crate::rule::{ClaimValue, Condition};
 const BINDINGS_MAX: usize = 64;
 
 /// Values that parameters of the path must have.
-pub(super) type Binding = BTreeMap<String, String>;
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Binding(Vec<(String, String)>);
+
+impl Binding {
+    /// Every path will do.
+    pub(super) fn open() -> Self {
+        Self::default()
+    }
+
+    fn of(name: &str, value: &str) -> Self {
+        Self(vec![(name.to_owned(), value.to_owned())])
+    }
+
+    pub(super) fn get(&self, name: &str) -> Option<&str> {
+        self.0.iter().find(|(other, _)| other == name).map(|(_, value)| value.as_str())
+    }
+
+    /// Both at once, unless they disagree.
+    fn merge(&self, other: &Self) -> Option<Self> {
+        let mut merged = self.clone();
+        for (name, value) in &other.0 {
+            match self.get(name) {
+                None => merged.0.push((name.clone(), value.clone())),
+                Some(bound) if bound == value => {}
+                Some(_) => return None,
+            }
+        }
+        Some(merged)
+    }
+}
 
 /// For which paths of a rule's template its condition holds.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,7 +52,7 @@ pub(super) enum Reduced {
 
 impl Reduced {
     pub(super) fn always() -> Self {
-        Self::Where(vec![Binding::new()])
+        Self::Where(vec![Binding::open()])
     }
 
     pub(super) fn never() -> Self {
@@ -63,7 +90,7 @@ impl Reduced {
             Condition::Not(inner) if inner.names_parameter() => Self::Other,
             Condition::Claim(_, values) => match values.first() {
                 Some(ClaimValue::PathParameter(name)) => {
-                    Self::Where(vec![[(name.clone(), "value".to_owned())].into()])
+                    Self::Where(vec![Binding::of(name, "value")])
                 }
                 _ => Self::always(),
             },
@@ -76,7 +103,7 @@ impl Reduced {
             (never, _) | (_, never) if never == Self::never() => Self::never(),
             (Self::Where(one), Self::Where(other)) => {
                 let pairs =
-                    one.iter().flat_map(|one| other.iter().filter_map(|other| merge(one, other)));
+                    one.iter().flat_map(|one| other.iter().filter_map(|other| one.merge(other)));
                 Self::Where(pairs.collect()).bounded()
             }
             _ => Self::Other,
@@ -113,14 +140,6 @@ impl Reduced {
     }
 }
 
-/// Both bindings at once, unless they disagree.
-fn merge(one: &Binding, other: &Binding) -> Option<Binding> {
-    let agree = one.iter().all(|(name, value)| other.get(name).is_none_or(|other| other == value));
-    agree.then(|| {
-        one.iter().chain(other).map(|(name, value)| (name.clone(), value.clone())).collect()
-    })
-}
-
 fn equal(claim: Json<'_>, values: &[ClaimValue]) -> Reduced {
     let elements: Vec<_> = match claim {
         Json::Array(elements) => elements.iter().collect(),
@@ -130,9 +149,9 @@ fn equal(claim: Json<'_>, values: &[ClaimValue]) -> Reduced {
         elements.into_iter().flat_map(|element| values.iter().map(move |value| (element, value)));
     let reduced = pairs.filter_map(|(element, value)| match value {
         ClaimValue::Scalar(expected) => element.is(expected).then(Reduced::always),
-        ClaimValue::PathParameter(name) => element
-            .as_str()
-            .map(|text| Reduced::Where(vec![[(name.clone(), text.to_owned())].into()])),
+        ClaimValue::PathParameter(name) => {
+            element.as_str().map(|text| Reduced::Where(vec![Binding::of(name, text)]))
+        }
     });
     reduced.fold(Reduced::never(), Reduced::or)
 }

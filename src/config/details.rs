@@ -6,7 +6,7 @@ use super::reader::{Members, Node};
 use crate::claims::{ClaimName, media_type};
 use crate::json::{Json, Scalar};
 
-const YEAR_SECONDS: f64 = 31_536_000.0;
+const YEAR_SECONDS: u32 = 31_536_000;
 
 /// Members that mean the same in an entry of any kind.
 #[derive(Clone, Debug)]
@@ -65,10 +65,9 @@ impl Details {
     pub(super) fn read(members: &Members<'_>, default: Self) -> Option<Self> {
         let tolerance =
             members.or("clockToleranceSeconds", default.clock_tolerance_seconds, |node| {
-                node.seconds(0.0..=300.0)
+                node.seconds(0..=300)
             });
-        let max_age =
-            members.optional("maxTokenAgeSeconds", |node| node.seconds(1.0..=YEAR_SECONDS));
+        let max_age = members.optional("maxTokenAgeSeconds", |node| node.seconds(1..=YEAR_SECONDS));
         let token_types = members.or("tokenTypes", default.token_types, |node| {
             node.list(|node| node.text().map(media_type))
         });

@@ -247,6 +247,6 @@ fn cors(node: &Node<'_>) -> Option<()> {
     let headers = members.optional("headers", |node| node.list(token));
     let exposed = members.optional("exposeHeaders", |node| node.list(token));
     let credentials = members.or("credentials", false, Node::boolean);
-    let max_age = members.or("maxAgeSeconds", 600.0, |node| node.seconds(0.0..=86_400.0));
+    let max_age = members.or("maxAgeSeconds", 600.0, |node| node.seconds(0..=86_400));
     origins.zip(methods).zip(headers).zip(exposed).zip(credentials).zip(max_age).map(|_| ())
 }

@@ -8,6 +8,7 @@ use core::cell::RefCell;
 use serde::Serialize;
 
 use crate::json::{Json, Object};
+use crate::order;
 
 /// One fault of a configuration.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -83,8 +84,9 @@ impl<'c> Node<'c> {
         }
     }
 
-    pub(super) fn seconds(&self, range: core::ops::RangeInclusive<f64>) -> Option<f64> {
-        let seconds = self.value.as_f64().filter(|value| range.contains(value));
+    pub(super) fn seconds(&self, range: core::ops::RangeInclusive<u32>) -> Option<f64> {
+        let (least, most) = (f64::from(*range.start()), f64::from(*range.end()));
+        let seconds = self.value.as_f64().filter(|value| (least..=most).contains(value));
         let bounds =
             || format!("must be a number of seconds from {} to {}", range.start(), range.end());
         seconds.or_else(|| self.refuse(bounds()))
@@ -130,9 +132,8 @@ impl<'c> Node<'c> {
             return self.refuse("must be an object");
         };
         let node = |(name, value)| (name, self.child(name, value));
-        let mut entries: Vec<_> = members.iter().map(node).collect();
-        entries.sort_by_key(|(name, _)| *name);
-        Some(entries)
+        let entries = members.iter().map(node).collect();
+        Some(order::sorted(entries, |(one, _), (other, _)| str::cmp(one, other)))
     }
 
     /// The members of an object; those with other names than `known` are faults.

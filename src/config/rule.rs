@@ -7,6 +7,7 @@ use super::reader::{Members, Node};
 use crate::claims::ClaimName;
 use crate::json::{Array, Scalar};
 use crate::limits::CONDITION_MAX_DEPTH;
+use crate::order;
 use crate::path::is_plain_byte;
 use crate::rule::{ClaimValue, Condition, Effect, PathTemplate, Rule, TemplateSegment};
 
@@ -104,8 +105,8 @@ fn template(node: &Node<'_>) -> Option<PathTemplate> {
         return node.refuse("{name+} must be the last segment");
     }
     let template = PathTemplate(segments);
-    let names: BTreeSet<_> = template.parameters().collect();
-    if names.len() < template.parameters().count() {
+    let names: Vec<_> = template.parameters().collect();
+    if order::distinct(names.clone()).len() < names.len() {
         return node.refuse("a parameter is named twice");
     }
     Some(template)

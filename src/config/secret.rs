@@ -1,8 +1,6 @@
 //! References to secrets: where a secret is kept, and how it is written there.
 
-use std::collections::BTreeMap;
-
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::keys::stage;
 use super::reader::{Members, Node};
@@ -46,7 +44,8 @@ pub(crate) struct SecretSource {
 }
 
 /// The members of a reference, in the order of their names.
-pub(crate) type Reference = BTreeMap<&'static str, Part>;
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Reference(Vec<(&'static str, Part)>);
 
 /// A member of a reference.
 #[derive(Clone, Debug, Serialize)]
@@ -55,6 +54,26 @@ pub(crate) enum Part {
     Text(String),
     Number(i64),
     Place(Reference),
+}
+
+impl Reference {
+    fn new<const N: usize>(members: [(&'static str, Part); N]) -> Self {
+        members
+            .into_iter()
+            .fold(Self::default(), |reference, (name, part)| reference.with(name, part))
+    }
+
+    fn with(mut self, name: &'static str, part: Part) -> Self {
+        let place = self.0.partition_point(|(other, _)| *other < name);
+        self.0.insert(place, (name, part));
+        self
+    }
+}
+
+impl Serialize for Reference {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(name, part)| (name, part)))
+    }
 }
 
 /// How a secret's bytes are written.
@@ -98,12 +117,12 @@ pub(super) fn read(
 fn reference(members: &Members<'_>, kind: &'static str, place: &Node<'_>) -> Option<Reference> {
     let has_versions = kind != "inline" && !PLAIN.contains(&kind);
     let value = if has_versions { store(kind, place)? } else { text(place)? };
-    let mut reference = Reference::from([(kind, value)]);
+    let mut reference = Reference::new([(kind, value)]);
     if let Some(node) = members.get("previous") {
         if !PLAIN.contains(&kind) {
             return node.refuse(format!("is for {} only", PLAIN.join(", ")));
         }
-        reference.insert("previous", previous(&node)?);
+        reference = reference.with("previous", previous(&node)?);
     }
     match members.get("previousSeconds") {
         Some(node) if !has_versions => {
@@ -113,7 +132,7 @@ fn reference(members: &Members<'_>, kind: &'static str, place: &Node<'_>) -> Opt
         node => {
             let seconds =
                 node.map_or(Some(PREVIOUS_SECONDS), |node| node.whole_seconds(0..=WEEK_SECONDS));
-            reference.insert("previousSeconds", Part::Number(seconds?.into()));
+            reference = reference.with("previousSeconds", Part::Number(seconds?.into()));
         }
     }
     Some(reference)
@@ -133,15 +152,15 @@ fn store(kind: &str, place: &Node<'_>) -> Option<Part> {
     };
     if place.value().as_str().is_some() {
         let named = named(kind, place)?;
-        return Some(Part::Place(Reference::from([(name, named)])));
+        return Some(Part::Place(Reference::new([(name, named)])));
     }
     let members = place.members(&[&[name], others].concat())?;
-    let mut object = Reference::from([(name, named(kind, &members.require(name)?)?)]);
+    let mut object = Reference::new([(name, named(kind, &members.require(name)?)?)]);
     let region = members.optional("region", region);
     let endpoint = members.optional("endpoint", endpoint);
     for (name, value) in [("region", region?), ("endpoint", endpoint?)] {
         if let Some(value) = value {
-            object.insert(name, Part::Text(value));
+            object = object.with(name, Part::Text(value));
         }
     }
     Some(Part::Place(object))
@@ -204,7 +223,7 @@ fn previous(node: &Node<'_>) -> Option<Part> {
     let place = text(&place)?;
     #[expect(clippy::cast_possible_truncation, reason = "a year has four digits")]
     let until_millis = Part::Number((until?.seconds() * 1000.0) as i64);
-    Some(Part::Place(Reference::from([(kind, place), ("untilMillis", until_millis)])))
+    Some(Part::Place(Reference::new([(kind, place), ("untilMillis", until_millis)])))
 }
 
 fn encoding(node: &Node<'_>) -> Option<SecretEncoding> {

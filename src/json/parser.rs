@@ -4,6 +4,7 @@ mod string;
 
 use super::{Document, JsonError, Name, Node, Number, Span, fingerprint};
 use crate::limits::JSON_MAX_DEPTH;
+use crate::order;
 
 /// Texts of claims hold a value for about so many bytes.
 const BYTES_OF_A_VALUE: usize = 8;
@@ -130,9 +131,8 @@ impl Parser<'_> {
                 earlier.iter().any(|earlier| self.is_same(earlier, name))
             }),
             _ => {
-                let mut names: Vec<_> = names.iter().map(|name| self.text(name.span)).collect();
-                names.sort_unstable();
-                names.windows(2).any(|pair| pair.first() == pair.last())
+                let texts = names.iter().map(|name| self.text(name.span)).collect();
+                order::distinct::<&str>(texts).len() < names.len()
             }
         };
         if twice { Err(JsonError::DuplicateName) } else { Ok(()) }

@@ -2,6 +2,7 @@
 //! cover it, however many there are.
 
 use super::{PathTemplate, Rule, TemplateSegment};
+use crate::order;
 use crate::path::decode_segment;
 use crate::request::Action;
 
@@ -56,8 +57,10 @@ impl RuleIndex {
             level = level.end..reached.len();
         }
         places.extend(level.filter_map(|at| self.reached(&reached, at)).flat_map(|it| &it.end));
-        places.sort_unstable();
-        places
+        match places.len() {
+            0 | 1 => places,
+            _ => order::sorted(places, usize::cmp),
+        }
     }
 
     fn reached(&self, reached: &[usize], at: usize) -> Option<&Branch> {

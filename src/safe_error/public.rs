@@ -127,7 +127,7 @@ fn code(title: &str) -> String {
     match title {
         "Internal Server Error" => "internal".to_owned(),
         "Gateway Timeout" => "timeout".to_owned(),
-        _ => title.to_lowercase().replace(' ', "_"),
+        _ => title.to_ascii_lowercase().replace(' ', "_"),
     }
 }
 

@@ -1,7 +1,5 @@
 //! The members that presets have of their own, and their values.
 
-use std::collections::BTreeMap;
-
 use super::super::reader::{Members, Node};
 use super::super::url;
 use super::table::Preset;
@@ -34,7 +32,7 @@ pub(crate) enum Kind {
 
 /// The values of a preset's members; a single value is a list of one.
 #[derive(Debug, Default)]
-pub(crate) struct Values(BTreeMap<&'static str, Vec<String>>);
+pub(crate) struct Values(Vec<(&'static str, Vec<String>)>);
 
 impl Values {
     pub(super) fn read(preset: &Preset, members: &Members<'_>) -> Option<Self> {
@@ -42,7 +40,7 @@ impl Values {
         let mut values = Self::default();
         for (member, value) in preset.members.iter().zip(read) {
             if let Some(value) = value? {
-                values.0.insert(member.name, value);
+                values.0.push((member.name, value));
             }
         }
         let within = |(whole, part): (&str, &str)| {
@@ -58,11 +56,12 @@ impl Values {
     }
 
     pub(super) fn has(&self, member: &str) -> bool {
-        self.0.contains_key(member)
+        self.0.iter().any(|(name, _)| *name == member)
     }
 
     pub(super) fn all(&self, member: &str) -> &[String] {
-        self.0.get(member).map(Vec::as_slice).unwrap_or_default()
+        let found = self.0.iter().find(|(name, _)| *name == member);
+        found.map(|(_, values)| values.as_slice()).unwrap_or_default()
     }
 
     pub(super) fn first(&self, member: &str) -> Option<&str> {
@@ -71,7 +70,7 @@ impl Values {
 
     /// The template with each `{member}` replaced by its value.
     pub(super) fn fill(&self, template: &str) -> String {
-        let replaced = |text: String, (name, values): (&&str, &Vec<String>)| {
+        let replaced = |text: String, (name, values): &(&str, Vec<String>)| {
             let value = values.first().map(String::as_str).unwrap_or_default();
             text.replace(&format!("{{{name}}}"), value)
         };
