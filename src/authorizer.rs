@@ -6,7 +6,7 @@ mod policy;
 
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use self::pipeline::Pipeline;
 use crate::audit::{Audit, Notes};
@@ -61,8 +61,7 @@ pub enum Need {
 }
 
 /// A key set to be fetched by the host.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct KeySetRequest {
     /// Which issuer's entry it is for.
     pub issuer: usize,

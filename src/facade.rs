@@ -1,6 +1,6 @@
 //! The authorizer as JSON text in, JSON text out: the same for every host.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::Reason;
 use crate::audit::Audit;
@@ -9,6 +9,7 @@ use crate::config::{Config, ConfigError, Reference};
 use crate::decision::{Decided, Refusal};
 use crate::exchange::{Exchange, Plain, PlainRequest};
 use crate::explain::{Assumed, Explained};
+use crate::json::{Document, Json};
 use crate::key_store::{FetchFailure, Fetched};
 use crate::limits::{
     EXCHANGE_ACTION_BYTES, EXCHANGE_POWER_BYTES, EXCHANGE_VALUE_BYTES, REQUEST_MAX_BYTES,
@@ -53,11 +54,40 @@ struct Stats {
 }
 
 /// What a host found when it fetched a key set.
-#[derive(Deserialize)]
-#[serde(untagged, deny_unknown_fields, rename_all_fields = "camelCase")]
 enum FetchedText {
     Answer { status: u16, body: String, max_age_seconds: Option<f64> },
     Failure { failure: FetchFailure },
+}
+
+impl FetchedText {
+    fn parse(text: &str) -> Option<Self> {
+        let document = Document::of_host(text).ok()?;
+        let members = document.root().as_object()?;
+        if members.has_only(&["failure"]) {
+            let failure = members.get("failure").and_then(Json::as_str);
+            return failure
+                .and_then(FetchFailure::from_name)
+                .map(|failure| Self::Failure { failure });
+        }
+        members.has_only(&["status", "body", "maxAgeSeconds"]).then_some(())?;
+        Some(Self::Answer {
+            status: members.get("status")?.as_u64()?.try_into().ok()?,
+            body: members.string("body")?,
+            max_age_seconds: members.optional("maxAgeSeconds", Json::as_f64)?,
+        })
+    }
+}
+
+/// A request that [`Outcome::Fetch`] asked for, as the host hands it back.
+fn read_fetch(text: &str) -> Option<KeySetRequest> {
+    let document = Document::of_host(text).ok()?;
+    let members = document.root().as_object()?;
+    members.has_only(&["issuer", "url", "sequence"]).then_some(())?;
+    Some(KeySetRequest {
+        issuer: members.get("issuer")?.as_u64()?.try_into().ok()?,
+        url: members.string("url")?,
+        sequence: members.get("sequence")?.as_u64()?,
+    })
 }
 
 impl Facade {
@@ -171,9 +201,9 @@ impl Facade {
     /// Takes the answer to a fetch; returns the audit records of what changed.
     #[must_use]
     pub fn supply(&mut self, request: &str, fetched: &str, now_millis: f64) -> String {
-        let request = serde_json::from_str::<KeySetRequest>(request).ok();
+        let request = read_fetch(request);
         let now = UnixTime::from_millis(now_millis).ok();
-        let fetched = serde_json::from_str(fetched).ok();
+        let fetched = FetchedText::parse(fetched);
         let transitions = request.zip(now).map(|(request, now)| {
             self.authorizer.supply(&request, as_fetched(fetched.as_ref()), now)
         });
@@ -272,7 +302,7 @@ impl Facade {
 }
 
 fn read_request(request: &str) -> Option<Request> {
-    (request.len() <= REQUEST_MAX_BYTES).then(|| serde_json::from_str(request).ok()).flatten()
+    (request.len() <= REQUEST_MAX_BYTES).then(|| Request::parse(request)).flatten()
 }
 
 fn refused_request() -> Outcome {

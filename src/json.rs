@@ -4,6 +4,7 @@
 //! order mark, bounds on depth and members. A text is read once, into one flat list; its values are
 //! views into that.
 
+mod members;
 mod parser;
 mod scalar;
 
@@ -104,6 +105,11 @@ impl Document {
         Self::parse_bounded(text, JSON_MAX_MEMBERS)
     }
 
+    /// Parses what a host wrote, as long as it may be; the host bounds what it takes in.
+    pub(crate) fn of_host(text: &str) -> Result<Self, JsonError> {
+        Self::parse_bounded(text, text.len())
+    }
+
     /// Parses a text, with its own bound on members.
     pub(crate) fn parse_bounded(
         text: impl Into<Vec<u8>>,
@@ -168,6 +174,12 @@ impl Document {
     fn values(&self, next: usize, end: usize) -> Values<'_> {
         Values { document: self, next, end }
     }
+}
+
+/// The texts of the elements of one array in an object, each to be parsed apart from the others;
+/// the other members are passed over.
+pub(crate) fn elements<'t>(text: &'t str, array: &str) -> Result<Vec<&'t str>, JsonError> {
+    parser::elements(text, array)
 }
 
 /// The length of a name and three of its bytes.

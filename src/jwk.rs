@@ -2,17 +2,13 @@
 //!
 //! A key that cannot be used is skipped and reported; it never spoils the set it is in.
 
-use core::fmt;
-
 use serde::Serialize;
-use serde::de::{Deserializer, Error, IgnoredAny, MapAccess, Visitor};
-use serde_json::value::RawValue;
 
 use crate::development::Stage;
 use crate::json::{Document, Json, Object};
 use crate::limits::{KEY_SET_MAX_BYTES, KEY_SET_MAX_KEYS};
 use crate::signature::{Algorithm, VerifyingKey};
-use crate::{Reason, base64url, order};
+use crate::{Reason, base64url, json, order};
 
 /// Members that only a private or a shared key has (RFC 7518 sections 6.2.2, 6.3.2 and 6.4).
 const PRIVATE_MEMBERS: [&str; 8] = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
@@ -92,10 +88,9 @@ impl KeySet {
             return Err(KeySetFault::TooLarge);
         }
         let text = document.strip_prefix(BYTE_ORDER_MARK).unwrap_or(document);
-        let mut deserializer = serde_json::Deserializer::from_slice(text);
-        let keys = deserializer.deserialize_map(KeysMember).map_err(|_| KeySetFault::NotAKeySet)?;
-        deserializer.end().map_err(|_| KeySetFault::NotAKeySet)?;
-        let keys: Vec<_> = keys.into_iter().map(|key| Document::parse(key.get()).ok()).collect();
+        let text = core::str::from_utf8(text).map_err(|_| KeySetFault::NotAKeySet)?;
+        let keys = json::elements(text, "keys").map_err(|_| KeySetFault::NotAKeySet)?;
+        let keys: Vec<_> = keys.into_iter().map(|key| Document::parse(key).ok()).collect();
         Self::collect(keys.iter().map(|key| key.as_ref().map(Document::root)), stage)
     }
 
@@ -247,29 +242,6 @@ fn string<'j>(
     fault: &'static str,
 ) -> Result<Option<&'j str>, &'static str> {
     jwk.get(name).map(|value| value.as_str().ok_or(fault)).transpose()
-}
-
-/// Takes the keys of a set apart without reading them, so that each can fail alone.
-struct KeysMember;
-
-impl<'de> Visitor<'de> for KeysMember {
-    type Value = Vec<&'de RawValue>;
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("a key set")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Self::Value, A::Error> {
-        let mut keys = None;
-        while let Some(name) = members.next_key::<String>()? {
-            if name != "keys" {
-                members.next_value::<IgnoredAny>()?;
-            } else if keys.replace(members.next_value()?).is_some() {
-                return Err(A::Error::custom("two arrays of keys"));
-            }
-        }
-        keys.ok_or_else(|| A::Error::custom("no array of keys"))
-    }
 }
 
 #[cfg(test)]

@@ -1,15 +1,13 @@
 //! What a host hands over, and the action it asks for.
 
-use serde::Deserialize;
-
 use crate::Reason;
 use crate::aws::{MethodArn, PolicyScope};
+use crate::json::{Document, Json};
 use crate::limits::METHOD_MAX_BYTES;
 use crate::path::{Path, PathEncoding};
 
 /// A request as the host received it, nothing normalised.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
+#[derive(Clone, Debug)]
 pub struct Request {
     /// The method, as sent.
     pub method: String,
@@ -18,28 +16,47 @@ pub struct Request {
     /// Header fields in order of arrival, repeated ones repeated.
     pub headers: Vec<(String, String)>,
     /// The platform's own id of the request, for the log.
-    #[serde(default)]
     pub id: Option<String>,
     /// The method or route ARN, where API Gateway asks; it must speak of the same action.
-    #[serde(default)]
     pub method_arn: Option<String>,
     /// The policy document wanted beside the decision; only where there is a method ARN.
-    #[serde(default)]
     pub policy: Option<PolicyOptions>,
 }
 
 /// What kind of policy document is wanted.
-#[derive(Clone, Copy, Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
+#[derive(Clone, Copy, Debug)]
 pub struct PolicyOptions {
     /// How much of the API it shall speak about.
     pub scope: PolicyScope,
     /// Whether it shall allow nothing after the token's expiry.
-    #[serde(default)]
     pub until_expiry: bool,
 }
 
 impl Request {
+    /// Reads the text that describes a request; nothing where it has other members than known, or
+    /// one of the wrong kind.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        let document = Document::of_host(text).ok()?;
+        let members = document.root().as_object()?;
+        let known = ["method", "path", "headers", "id", "methodArn", "policy"];
+        if !members.has_only(&known) {
+            return None;
+        }
+        Some(Self {
+            method: members.string("method")?,
+            path: members.string("path")?,
+            headers: members
+                .get("headers")?
+                .as_array()?
+                .iter()
+                .map(field)
+                .collect::<Option<_>>()?,
+            id: members.optional_string("id")?,
+            method_arn: members.optional_string("methodArn")?,
+            policy: members.optional("policy", PolicyOptions::read)?,
+        })
+    }
+
     /// The values of a header field, by its name without regard to case (RFC 9110 section 5.1).
     pub(crate) fn header<'r, 'n>(
         &'r self,
@@ -47,6 +64,24 @@ impl Request {
     ) -> impl Iterator<Item = &'r str> + use<'r, 'n> {
         let named = move |(field, _): &&(String, String)| field.eq_ignore_ascii_case(name);
         self.headers.iter().filter(named).map(|(_, value)| value.as_str())
+    }
+}
+
+/// A header field: its name and its value.
+fn field(json: Json<'_>) -> Option<(String, String)> {
+    match json.as_strings()?.as_slice() {
+        [name, value] => Some(((*name).to_owned(), (*value).to_owned())),
+        _ => None,
+    }
+}
+
+impl PolicyOptions {
+    fn read(json: Json<'_>) -> Option<Self> {
+        let members = json.as_object()?;
+        let scope = members.get("scope").and_then(Json::as_str).and_then(PolicyScope::from_name);
+        let until_expiry = members.or_default("untilExpiry", Json::as_bool);
+        members.has_only(&["scope", "untilExpiry"]).then_some(())?;
+        Some(Self { scope: scope?, until_expiry: until_expiry? })
     }
 }
 

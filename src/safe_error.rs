@@ -7,18 +7,18 @@ mod bound;
 mod public;
 mod redact;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use self::bound::Bounds;
 use self::public::{Chosen, Problem};
 use self::redact::Redactor;
+use crate::json::{Document, Json};
 use crate::limits::ERROR_MAX_RELATED;
 
 const NIL: &str = "00000000-0000-0000-0000-000000000000";
 
 /// What a host saw of a fault.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
+#[derive(Debug, Default)]
 struct Description {
     kind: Kind,
     thrown: Thrown,
@@ -33,7 +33,7 @@ struct Description {
 }
 
 /// How a handler failed.
-#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 enum Kind {
     /// It threw or rejected.
@@ -46,13 +46,62 @@ enum Kind {
 }
 
 /// One thrown value in texts, whatever it was.
-#[derive(Debug, Default, Deserialize, Serialize)]
-#[serde(default)]
+#[derive(Debug, Default, Serialize)]
 struct Thrown {
     name: String,
     message: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     stack: Option<String>,
+}
+
+impl Description {
+    /// Reads the text; a member may be absent, and others are passed over.
+    fn parse(text: &str) -> Option<Self> {
+        let document = Document::of_host(text).ok()?;
+        let members = document.root().as_object()?;
+        Some(Self {
+            kind: members.or_default("kind", Kind::read)?,
+            thrown: members.or_default("thrown", Thrown::read)?,
+            causes: members.or_default("causes", Thrown::read_all)?,
+            errors: members.or_default("errors", Thrown::read_all)?,
+            public: members.optional("public", Chosen::read)?,
+            incident: members.or_default("incident", owned)?,
+            method: members.optional_string("method")?,
+            path: members.optional_string("path")?,
+            request_id: members.optional_string("requestId")?,
+            truncated: members.or_default("truncated", Json::as_bool)?,
+        })
+    }
+}
+
+impl Kind {
+    fn read(json: Json<'_>) -> Option<Self> {
+        match json.as_str()? {
+            "thrown" => Some(Self::Thrown),
+            "timeout" => Some(Self::Timeout),
+            "no_answer" => Some(Self::NoAnswer),
+            _ => None,
+        }
+    }
+}
+
+impl Thrown {
+    fn read(json: Json<'_>) -> Option<Self> {
+        let members = json.as_object()?;
+        Some(Self {
+            name: members.or_default("name", owned)?,
+            message: members.or_default("message", owned)?,
+            stack: members.optional_string("stack")?,
+        })
+    }
+
+    fn read_all(json: Json<'_>) -> Option<Vec<Self>> {
+        json.as_array()?.iter().map(Self::read).collect()
+    }
+}
+
+fn owned(json: Json<'_>) -> Option<String> {
+    json.as_str().map(str::to_owned)
 }
 
 /// The log's record; the order of its members is documented.
@@ -92,7 +141,7 @@ struct Answer {
 /// A description that cannot be read is a fault without a name.
 #[must_use]
 pub fn safe_error(description: &str) -> String {
-    let described = serde_json::from_str(description).unwrap_or_default();
+    let described = Description::parse(description).unwrap_or_default();
     serde_json::to_string(&answer(described)).unwrap_or_default()
 }
 

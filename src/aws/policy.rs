@@ -1,7 +1,7 @@
 //! The policy document API Gateway keeps for a principal, and a small IAM evaluator that checks it
 //! before it is returned.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::arn::MethodArn;
 use super::compile::{Statements, compile};
@@ -20,13 +20,23 @@ pub(crate) const ARN_MAX_CHARS: usize = 512;
 pub(crate) const DOCUMENT_MAX_BYTES: usize = 6 * 1024;
 
 /// How much of the API a document speaks about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum PolicyScope {
     /// Every action of the API: right for a policy that is cached.
     Api,
     /// The one action asked about: right where nothing is cached.
     Request,
+}
+
+impl PolicyScope {
+    pub(crate) fn from_name(name: &str) -> Option<Self> {
+        match name {
+            "api" => Some(Self::Api),
+            "request" => Some(Self::Request),
+            _ => None,
+        }
+    }
 }
 
 /// A document and how it came about.

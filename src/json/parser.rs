@@ -1,5 +1,6 @@
 //! The grammar of JSON (RFC 8259 sections 2 to 6), read in one pass.
 
+mod skip;
 mod string;
 
 use super::{Document, JsonError, Name, Node, Number, Span, fingerprint};
@@ -29,43 +30,61 @@ struct Parser<'p> {
 
 /// Reads a whole text.
 pub(super) fn parse(text: String, max_members: usize) -> Result<Document, JsonError> {
-    let mut parser = Parser {
-        source: &text,
-        at: 0,
-        depth: 0,
-        max_members,
-        nodes: Vec::with_capacity(text.len() / BYTES_OF_A_VALUE + 1),
-        names: Vec::with_capacity(FEW_NAMES),
-        unescaped: String::new(),
-    };
+    let mut parser = Parser::new(&text, max_members, text.len() / BYTES_OF_A_VALUE + 1);
     parser.value()?;
-    if parser.after_space().is_some() {
-        return Err(JsonError::Syntax);
-    }
+    parser.end()?;
     let Parser { nodes, names, unescaped, .. } = parser;
     Ok(Document { text: text + &unescaped, nodes, names })
 }
 
-impl Parser<'_> {
+/// Takes one array of an object apart into the texts of its elements.
+pub(super) fn elements<'t>(text: &'t str, array: &str) -> Result<Vec<&'t str>, JsonError> {
+    let mut parser = Parser::new(text, 0, 0);
+    let elements = parser.elements_of(array)?;
+    parser.end()?;
+    elements.ok_or(JsonError::Syntax)
+}
+
+impl<'p> Parser<'p> {
+    fn new(source: &'p str, max_members: usize, values: usize) -> Self {
+        Self {
+            source,
+            at: 0,
+            depth: 0,
+            max_members,
+            nodes: Vec::with_capacity(values),
+            names: Vec::with_capacity(FEW_NAMES),
+            unescaped: String::new(),
+        }
+    }
+
+    fn end(&mut self) -> Step {
+        self.after_space().map_or(Ok(()), |_| Err(JsonError::Syntax))
+    }
+
     fn value(&mut self) -> Step {
         let node = match self.after_space() {
             Some(b'"') => Node::String(self.string()?),
             Some(b'{') => return self.object(),
             Some(b'[') => return self.array(),
             Some(b'-' | b'0'..=b'9') => Node::Number(self.number()?),
-            Some(b't') => self.word("true", Node::Bool(true))?,
-            Some(b'f') => self.word("false", Node::Bool(false))?,
-            Some(b'n') => self.word("null", Node::Null)?,
+            Some(b't') => self.word("true").map(|()| Node::Bool(true))?,
+            Some(b'f') => self.word("false").map(|()| Node::Bool(false))?,
+            Some(b'n') => self.word("null").map(|()| Node::Null)?,
             _ => return Err(JsonError::Syntax),
         };
         self.nodes.push(node);
         Ok(())
     }
 
-    fn word(&mut self, word: &str, node: Node) -> Result<Node, JsonError> {
+    fn word(&mut self, word: &str) -> Step {
         let rest = self.source.as_bytes().get(self.at..).unwrap_or_default();
         self.at += word.len();
-        rest.starts_with(word.as_bytes()).then_some(node).ok_or(JsonError::Syntax)
+        if rest.starts_with(word.as_bytes()) { Ok(()) } else { Err(JsonError::Syntax) }
+    }
+
+    fn colon(&mut self) -> Step {
+        if self.takes_after_space(b':') { Ok(()) } else { Err(JsonError::Syntax) }
     }
 
     fn array(&mut self) -> Step {
@@ -108,9 +127,7 @@ impl Parser<'_> {
                 return Err(JsonError::TooManyMembers);
             }
             self.name(name);
-            if !self.takes_after_space(b':') {
-                return Err(JsonError::Syntax);
-            }
+            self.colon()?;
             self.value()?;
             goes_on = self.goes_on(b'}')?;
         }
@@ -192,6 +209,11 @@ impl Parser<'_> {
 
     fn number(&mut self) -> Result<Number, JsonError> {
         let start = self.at;
+        self.skip_number()?;
+        read_number(self.source.get(start..self.at).unwrap_or_default())
+    }
+
+    fn skip_number(&mut self) -> Step {
         self.at += usize::from(self.peek() == Some(b'-'));
         match self.peek() {
             Some(b'0') => self.at += 1,
@@ -206,7 +228,7 @@ impl Parser<'_> {
             self.at += usize::from(matches!(self.peek(), Some(b'+' | b'-')));
             self.digits()?;
         }
-        read_number(self.source.get(start..self.at).unwrap_or_default())
+        Ok(())
     }
 
     /// One digit or more.

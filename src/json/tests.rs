@@ -165,6 +165,22 @@ proptest! {
     }
 
     #[test]
+    fn arrays_are_taken_apart_as_before(
+        before in prop::collection::vec(0..PIECES.len(), 0..4),
+        elements in prop::collection::vec(0..PIECES.len(), 0..10),
+    ) {
+        let text = |pieces: Vec<usize>| pieces.into_iter().map(|piece| PIECES[piece]).collect::<String>();
+        let (before, elements) = (text(before), text(elements));
+        for text in [
+            format!(r#"{{"a":[{before}],"keys":[{elements}]}}"#),
+            format!(r#"{{"keys":[{elements}],"b" : {before}}}"#),
+            format!("{before}{elements}"),
+        ] {
+            prop_assert_eq!(super::elements(&text, "keys").ok(), oracle::elements(&text, "keys"), "{}", text);
+        }
+    }
+
+    #[test]
     fn values_are_read_as_before(text in value(), at in any::<prop::sample::Index>(), byte: u8) {
         let _ = same(text.as_bytes());
         let mut bytes = text.into_bytes();

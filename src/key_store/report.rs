@@ -1,6 +1,6 @@
 //! What the operator is told about a remote key set.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::jwk::{KeySetFault, SkippedKey};
 
@@ -19,7 +19,7 @@ pub(crate) enum KeySetState {
 }
 
 /// Why a fetch brought no key set.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum FetchFailure {
     /// Metadata of another issuer (OpenID Connect Discovery 1.0 section 4.3).
@@ -49,6 +49,25 @@ pub(crate) enum FetchFailure {
 }
 
 impl FetchFailure {
+    /// The failure of that name.
+    pub(crate) fn from_name(name: &str) -> Option<Self> {
+        Some(match name {
+            "issuer_mismatch" => Self::IssuerMismatch,
+            "late" => Self::Late,
+            "location_refused" => Self::LocationRefused,
+            "network" => Self::Network,
+            "no_usable_keys" => Self::NoUsableKeys,
+            "not_a_key_set" => Self::NotAKeySet,
+            "not_metadata" => Self::NotMetadata,
+            "redirect" => Self::Redirect,
+            "status" => Self::Status,
+            "timeout" => Self::Timeout,
+            "too_large" => Self::TooLarge,
+            "too_many_keys" => Self::TooManyKeys,
+            _ => return None,
+        })
+    }
+
     /// Whether the issuer answered, with a document that is of no use.
     pub(crate) fn has_document(self) -> bool {
         matches!(self, Self::NoUsableKeys | Self::NotAKeySet | Self::TooLarge | Self::TooManyKeys)

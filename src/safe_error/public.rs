@@ -1,9 +1,10 @@
 //! What the caller of a handler that failed is told.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use super::Kind;
 use super::redact::Redactor;
+use super::{Kind, owned};
+use crate::json::Json;
 use crate::text::is_visible;
 
 /// Longest detail a handler may choose, in bytes.
@@ -31,8 +32,7 @@ const INSIDE_WORDS: [&str; 16] = [
 ];
 
 /// What a handler has chosen to tell, as the host hands it over.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Default)]
 pub(super) struct Chosen {
     status: f64,
     code: String,
@@ -71,6 +71,15 @@ impl Problem {
 }
 
 impl Chosen {
+    pub(super) fn read(json: Json<'_>) -> Option<Self> {
+        let members = json.as_object()?;
+        Some(Self {
+            status: members.or_default("status", Json::as_f64)?,
+            code: members.or_default("code", owned)?,
+            detail: members.or_default("detail", owned)?,
+        })
+    }
+
     fn code(&self) -> Option<&str> {
         let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
         let taken = (1..=CODE_MAX_BYTES).contains(&self.code.len()) && self.code.bytes().all(plain);

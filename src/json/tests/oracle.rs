@@ -3,7 +3,8 @@
 use core::cell::Cell;
 use core::fmt;
 
-use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::value::RawValue;
 
 use super::*;
 
@@ -113,5 +114,35 @@ impl<'de> Visitor<'de> for Reader<'_> {
             members.push((name, source.next_value_seed(below)?));
         }
         Ok(Plain::Object(members))
+    }
+}
+
+/// The texts of the elements of the one array of that name in an object.
+pub(super) fn elements<'t>(text: &'t str, array: &str) -> Option<Vec<&'t str>> {
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    let elements = deserializer.deserialize_map(OneArray(array)).ok()?;
+    deserializer.end().ok()?;
+    Some(elements.into_iter().map(RawValue::get).collect())
+}
+
+struct OneArray<'a>(&'a str);
+
+impl<'de> Visitor<'de> for OneArray<'_> {
+    type Value = Vec<&'de RawValue>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("an object with an array")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Self::Value, A::Error> {
+        let mut elements = None;
+        while let Some(name) = members.next_key::<String>()? {
+            if name != self.0 {
+                members.next_value::<IgnoredAny>()?;
+            } else if elements.replace(members.next_value()?).is_some() {
+                return Err(A::Error::custom("two arrays"));
+            }
+        }
+        elements.ok_or_else(|| A::Error::custom("no array"))
     }
 }
