@@ -1,6 +1,6 @@
 // @ts-check
 import { Exchange } from "./exchange.js";
-import { AuthorizerCore, guarded, instance, memory } from "./wasm.js";
+import { AuthorizerCore, faultOf, guarded, instance, memory } from "./wasm.js";
 
 /**
  * The module's authorizer for one configuration, made again on a new instance after a trap.
@@ -68,7 +68,11 @@ export class Core {
    *   cannot be decided yet
    */
   decide(request, now) {
-    return guarded(() => this.#plain().decide(request, now));
+    try {
+      return this.#plain().decide(request, now);
+    } catch (thrown) {
+      throw faultOf(thrown);
+    }
   }
 
   /**
@@ -162,8 +166,9 @@ export class Core {
   }
 
   #plain() {
+    if (this.#exchange && this.#instance === instance()) return this.#exchange;
     const core = this.#current();
-    return (this.#exchange ??= new Exchange(core, memory(), this.#isRecorded, this.#rsa));
+    return (this.#exchange = new Exchange(core, memory(), this.#isRecorded, this.#rsa));
   }
 
   #current() {

@@ -91,7 +91,7 @@ export class Exchange {
    */
   decide(request, now) {
     if (!this.#request.write(request)) return undefined;
-    let outcome = this.#ask(this.#rsa ? HOST : OWN, now);
+    let outcome = this.#ask(this.#rsa === undefined ? OWN : HOST, now);
     if (outcome === POWER_WANTED) outcome = this.#ask(this.#computed(), now);
     if (outcome === ALLOWED) return this.#allowed(request);
     return outcome === REFUSED ? this.#refused(request) : undefined;
@@ -102,8 +102,8 @@ export class Exchange {
    * @param {number} now
    */
   #ask(power, now) {
-    const { method, path, field, value } = this.#request;
-    return this.#core.decide(method, path, field, value, power, now);
+    const plain = this.#request;
+    return this.#core.decide(plain.method, plain.path, plain.field, plain.value, power, now);
   }
 
   /** Has the host compute the power that is wanted; returns its length, or that it does not. */
@@ -121,7 +121,7 @@ export class Exchange {
     const { principal, context, headers, audit } = this.#view();
     /** @type {import("./types.d.ts").Grant} */
     const decision = { effect: "Allow", principal, rule, context, headers };
-    return { decision, audit: this.#isRecorded ? allowedRecord(request, rule, audit) : undefined };
+    return { decision, policy: undefined, audit: this.#isRecorded ? allowedRecord(request, rule, audit) : undefined };
   }
 
   /** What decisions show of whom the request was allowed to. */
@@ -129,7 +129,7 @@ export class Exchange {
     if (this.#at(HAS_PRINCIPAL) === 0) return NOBODY;
     const slot = this.#at(SLOT);
     const serial = this.#at(SERIAL);
-    const kept = this.#views[slot];
+    const kept = slot < 0 ? undefined : this.#views[slot];
     if (kept !== undefined && kept.serial === serial) return kept;
     this.#core.describe(this.#isRecorded);
     const view = this.#read(serial);
@@ -145,21 +145,22 @@ export class Exchange {
    */
   #read(serial) {
     const first = this.#at(NUMBERS) / Float64Array.BYTES_PER_ELEMENT;
-    const [expiry, scopes, roles] = this.#numbers.subarray(first, first + 3);
     const texts = new Texts(this.#text(), this.#numbers, first + 3);
-    const [issuer, subject, clientId] = [texts.next(), texts.next(), texts.next()];
-    const context = Object.freeze(JSON.parse(texts.next() ?? "{}"));
-    const principal = {
-      issuer,
-      subject,
-      clientId,
-      scopes: texts.list(scopes),
-      roles: texts.list(roles),
-      expiresAt: Number.isNaN(expiry) ? null : expiry,
+    const expiry = this.#numbers[first];
+    const issuer = texts.next();
+    const subject = texts.next();
+    const clientId = texts.next();
+    const context = texts.next();
+    const scopes = texts.list(this.#numbers[first + 1]);
+    const roles = texts.list(this.#numbers[first + 2]);
+    const expiresAt = Number.isNaN(expiry) ? null : expiry;
+    return {
+      serial,
+      principal: Object.freeze({ issuer, subject, clientId, scopes, roles, expiresAt }),
+      context: context === null ? NOBODY.context : Object.freeze(JSON.parse(context)),
+      headers: texts.headers(this.#outline.forward),
+      audit: this.#isRecorded ? texts.audit() : NOBODY.audit,
     };
-    const headers = this.#outline.forward.flatMap((name) => header(name, texts.next()));
-    const audit = this.#isRecorded ? texts.audit() : NOBODY.audit;
-    return { serial, principal: Object.freeze(principal), context, headers: frozen(headers), audit };
   }
 
   #text() {
@@ -231,9 +232,26 @@ class Texts {
     return frozen(list);
   }
 
+  /**
+   * @param {string[]} names
+   * @returns {[string, string][]} those with a value
+   */
+  headers(names) {
+    /** @type {[string, string][]} */
+    const headers = [];
+    for (const name of names) {
+      const value = this.next();
+      if (value !== null) headers.push(frozen(/** @type {[string, string]} */ ([name, value])));
+    }
+    return frozen(headers);
+  }
+
   /** What a token's audit record says, whatever the request. */
   audit() {
-    const [issuer, subjectHash, keyId, algorithm] = [this.next(), this.next(), this.next(), this.next()];
+    const issuer = this.next();
+    const subjectHash = this.next();
+    const keyId = this.next();
+    const algorithm = this.next();
     const unfit = this.next();
     const notForwarded = unfit === null ? undefined : JSON.parse(unfit);
     return { issuer, subjectHash, keyId, algorithm, notForwarded };
@@ -249,15 +267,6 @@ class Texts {
  */
 function frozen(list) {
   return /** @type {List} */ (Object.freeze(list));
-}
-
-/**
- * @param {string} name
- * @param {string | null} value
- * @returns {[string, string][]}
- */
-function header(name, value) {
-  return value === null ? [] : [frozen(/** @type {[string, string]} */ ([name, value]))];
 }
 
 /**

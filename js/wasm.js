@@ -58,11 +58,21 @@ export function guarded(call) {
   try {
     return call();
   } catch (thrown) {
-    const refusal = ConfigError.from(thrown);
-    if (refusal) throw refusal;
-    poisoned = true;
-    throw new ModuleTrap(thrown);
+    throw faultOf(thrown);
   }
+}
+
+/**
+ * What a call into the module has thrown: a refused configuration, or a trap, which ends this
+ * instance.
+ *
+ * @param {unknown} thrown
+ */
+export function faultOf(thrown) {
+  const refusal = ConfigError.from(thrown);
+  if (refusal) return refusal;
+  poisoned = true;
+  return new ModuleTrap(thrown);
 }
 
 /**

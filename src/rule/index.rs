@@ -6,6 +6,11 @@ use crate::order;
 use crate::path::decode_segment;
 use crate::request::Action;
 
+/// Room for the rules that cover one action, and for the branches on the way to them, before either
+/// list has to grow.
+const USUAL_RULES: usize = 8;
+const USUAL_BRANCHES: usize = 16;
+
 /// Where a template branches, by what the next segment may be.
 #[derive(Clone, Debug, Default)]
 struct Branch {
@@ -42,9 +47,13 @@ impl RuleIndex {
     /// The places of the rules that cover the action, in order. Every segment is decoded once, and
     /// the work is bounded by the branches the path can take.
     pub(super) fn covering(&self, action: &Action<'_>) -> Vec<usize> {
-        let mut places = Vec::new();
         let root = self.methods.iter().find(|(method, _)| method == action.method);
-        let mut reached: Vec<usize> = root.map(|(_, root)| *root).into_iter().collect();
+        let Some((_, root)) = root else {
+            return Vec::new();
+        };
+        let mut places = Vec::with_capacity(USUAL_RULES);
+        let mut reached = Vec::with_capacity(USUAL_BRANCHES);
+        reached.push(*root);
         let mut level = 0..reached.len();
         for segment in action.path.segments() {
             let segment = decode_segment(segment).unwrap_or_default();
