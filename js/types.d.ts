@@ -52,6 +52,8 @@ export interface Stats {
     /** How many tokens had to make room for others. */
     evictions: number;
   };
+  /** The tables made of keys in steady use, of all authorizers of a process or isolate. */
+  tables: { keys: number; bytes: number };
   /** How many key sets are fetched. */
   keySets: number;
   /** The memory of the module, which all authorizers of a process or isolate share; it never shrinks. */

@@ -4,6 +4,7 @@
 //! Plain is a request in ASCII with one credential at most and no policy document asked for. It is
 //! decided by the very pipeline of any other; what is not plain goes the way of JSON.
 
+mod outline;
 mod record;
 
 use std::sync::Arc;
@@ -122,11 +123,6 @@ impl Exchange {
             allowed: None,
             wanted: None,
         }
-    }
-
-    /// The header fields that carry credentials.
-    pub(crate) fn fields(&self) -> impl Iterator<Item = &str> {
-        self.fields.iter().map(|field| field.name.as_str())
     }
 
     /// Where requests are written.

@@ -11,11 +11,10 @@ use crate::exchange::{Exchange, Plain, PlainRequest};
 use crate::explain::{Assumed, Explained};
 use crate::json::{Document, Json};
 use crate::key_store::{FetchFailure, Fetched};
-use crate::limits::{
-    EXCHANGE_ACTION_BYTES, EXCHANGE_POWER_BYTES, EXCHANGE_VALUE_BYTES, REQUEST_MAX_BYTES,
-};
+use crate::limits::REQUEST_MAX_BYTES;
 use crate::request::Request;
 use crate::secret::Previous;
+use crate::signature::{self, TableUse};
 use crate::time::UnixTime;
 use crate::token_cache::CacheStats;
 
@@ -37,20 +36,16 @@ struct SecretReference<'a> {
 }
 
 #[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Outline<'a> {
-    rules: Vec<&'a str>,
-    forward: Vec<&'a str>,
-    credentials: Vec<&'a str>,
-    fetches: bool,
-    value_bytes: usize,
-    action_bytes: usize,
-    power_bytes: usize,
-}
-
-#[derive(Serialize)]
 struct Stats {
     cache: CacheStats,
+    tables: Tables,
+}
+
+/// The tables that speed up verification, of every authorizer in this instance.
+#[derive(Serialize)]
+struct Tables {
+    keys: usize,
+    bytes: usize,
 }
 
 /// What a host found when it fetched a key set.
@@ -226,10 +221,12 @@ impl Facade {
         text(&now.map(|now| self.authorizer.key_sets(now)).unwrap_or_default())
     }
 
-    /// What the authorizer holds in memory: `{"cache":{…}}`.
+    /// What is held in memory: `{"cache":{…},"tables":{"keys":…,"bytes":…}}`.
     #[must_use]
     pub fn stats(&self) -> String {
-        text(&Stats { cache: self.authorizer.cache_stats() })
+        let TableUse { keys, bytes } = signature::tables_held();
+        let tables = Tables { keys, bytes };
+        text(&Stats { cache: self.authorizer.cache_stats(), tables })
     }
 
     /// The routes that no cached policy document can speak about, and which rule stands in the
@@ -243,20 +240,11 @@ impl Facade {
     /// header fields, and the sizes of the two areas of [`input`](Self::input).
     #[must_use]
     pub fn outline(&self) -> String {
-        let config = self.authorizer.config();
-        text(&Outline {
-            rules: config.rules.iter().map(|rule| rule.id.as_str()).collect(),
-            forward: config.forward.iter().map(|(name, _)| name.as_str()).collect(),
-            credentials: self.exchange.fields().collect(),
-            fetches: self.authorizer.fetches(),
-            value_bytes: EXCHANGE_VALUE_BYTES,
-            action_bytes: EXCHANGE_ACTION_BYTES,
-            power_bytes: EXCHANGE_POWER_BYTES,
-        })
+        text(&self.exchange.outline(&self.authorizer))
     }
 
     /// Where plain requests are written: a header field's value, and from
-    /// [`EXCHANGE_VALUE_BYTES`] on a method and a path.
+    /// [`EXCHANGE_VALUE_BYTES`](crate::limits::EXCHANGE_VALUE_BYTES) on a method and a path.
     pub fn input(&mut self) -> &mut [u8] {
         self.exchange.input()
     }

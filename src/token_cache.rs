@@ -229,3 +229,6 @@ fn is_same(one: &[u8], other: &[u8]) -> bool {
         && ones.iter().zip(others).all(|(one, other)| word(one) == word(other))
         && one_rest == other_rest
 }
+
+#[cfg(test)]
+mod tests;
