@@ -50,8 +50,9 @@ export async function openConfiguration(file, { envFile, now, isWithoutSecrets }
  */
 export function refused(file, text, error, place = placeText(file, text)) {
   const syntax = syntaxFault(text);
-  if (syntax)
+  if (syntax) {
     return new CallError(`${file}:${syntax.line}:${syntax.column}: this is not JSON: ${syntax.what}`);
+  }
   if (!(error instanceof ConfigError)) return error;
   const details = error.errors.map(
     ({ pointer, message }) => `${place(pointer)} ${pointer || "(root)"}: ${message}`,

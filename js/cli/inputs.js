@@ -89,8 +89,9 @@ function parsed(text, where) {
 export function numberFor(option, { least, most }) {
   return (/** @type {string} */ text) => {
     const number = Number(text);
-    if (text.trim() === "" || !(number >= least && number <= most))
+    if (text.trim() === "" || !(number >= least && number <= most)) {
       throw new CallError(`${option} takes a number from ${least} to ${most}`);
+    }
     return number;
   };
 }
@@ -103,7 +104,8 @@ export function numberFor(option, { least, most }) {
  */
 export function momentOf(text) {
   const moment = /^\d+(\.\d+)?$/.test(text) ? Number(text) * 1000 : Date.parse(text);
-  if (Number.isNaN(moment))
+  if (Number.isNaN(moment)) {
     throw new CallError("--at takes a time as 2026-01-31T12:00:00Z, or Unix time in seconds");
+  }
   return moment;
 }

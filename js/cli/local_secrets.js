@@ -19,8 +19,9 @@ export function localSecret(env) {
     const name = reference.env ?? reference.binding ?? reference.secretsStore;
     if (name === undefined) return others(reference, options);
     const value = env[name];
-    if (value === undefined)
+    if (value === undefined) {
       throw refusal(`${name} is not set here: give it in the environment, or in a file with --env-file`);
+    }
     return value;
   };
 }

@@ -31,11 +31,12 @@ async function write(file, text, how) {
     await writeFile(file, text, how);
   } catch (error) {
     const { code } = /** @type {NodeJS.ErrnoException} */ (error);
-    if (code === "EEXIST")
+    if (code === "EEXIST") {
       throw new CallError(
         `${file} is there already, and is left as it is`,
         "choose another place, or move it away",
       );
+    }
     throw new Failure(`${file} cannot be written (${code})`);
   }
 }

@@ -7,22 +7,10 @@ const COLUMNS_MIN = 40;
 const WIDTH_MIN = 4;
 /** Room between two columns of a table. */
 const GAP = "  ";
-const NO_LINES = Object.fromEntries(
-  [
-    "top",
-    "top-mid",
-    "top-left",
-    "top-right",
-    "bottom",
-    "bottom-mid",
-    "bottom-left",
-    "bottom-right",
-    "left",
-    "left-mid",
-  ]
-    .concat(["mid", "mid-mid", "right", "right-mid"])
-    .map((name) => [name, ""]),
-);
+/** What cli-table3 draws lines with. */
+const LINES = "top top-mid top-left top-right bottom bottom-mid bottom-left bottom-right left left-mid mid mid-mid right right-mid";
+const NO_LINES = Object.fromEntries(LINES.split(" ").map((name) => [name, ""]));
+const NO_STYLE = { "padding-left": 0, "padding-right": 0, head: [], border: [] };
 
 /** Where text goes: how wide it is, and whether it takes colours. */
 export class Screen {
@@ -57,7 +45,7 @@ export class Screen {
    */
   paragraph(text, indent = 0, paint = String) {
     const margin = " ".repeat(indent);
-    return linesOf(text, this.columns - indent)
+    return linesOf(plain(text), this.columns - indent)
       .map((line) => margin + paint(line))
       .join("\n");
   }
@@ -70,28 +58,32 @@ export class Screen {
    * @param {(text: string, column: number, row: number) => string} [paint]
    */
   table(head, rows, paint = String) {
-    const widths = columnWidths([head, ...rows], this.columns - 2);
-    const table = new Table({
-      chars: { ...NO_LINES, middle: GAP },
-      style: { "padding-left": 0, "padding-right": 0, head: [], border: [] },
-    });
-    const cell = (/** @type {string} */ text, /** @type {number} */ column) => linesOf(text, widths[column]);
-    if (head.length > 0)
-      table.push(head.map((text, column) => cell(text, column).map(this.paint.bold).join("\n")));
-    const painted = rows.map((row, at) =>
-      row.map((text, column) =>
-        cell(text, column)
-          .map((line) => (line === "" ? "" : paint(line, column, at)))
-          .join("\n"),
-      ),
-    );
-    table.push(...painted);
-    return table
-      .toString()
-      .split("\n")
-      .map((line) => `  ${line}`.replace(/\s+$/, ""))
-      .join("\n");
+    const texts = rows.map((row) => row.map(plain));
+    const widths = columnWidths([head, ...texts], this.columns - 2);
+    /** @type {(row: string[], paint: (line: string, column: number) => string) => string[]} */
+    const cells = (row, paint) => row.map((text, column) => painted(linesOf(text, widths[column]), (line) => paint(line, column)));
+    const table = new Table({ chars: { ...NO_LINES, middle: GAP }, style: NO_STYLE });
+    if (head.length > 0) table.push(cells(head, this.paint.bold));
+    table.push(...texts.map((row, at) => cells(row, (line, column) => paint(line, column, at))));
+    const lines = table.toString().split("\n");
+    return lines.map((line) => `  ${line}`.replace(/\s+$/, "")).join("\n");
   }
+}
+
+/** @param {string[]} lines @param {(line: string) => string} paint */
+function painted(lines, paint) {
+  return lines.map((line) => (line === "" ? "" : paint(line))).join("\n");
+}
+
+/**
+ * Text that drives no terminal: control characters, and marks that turn the direction of text, are written as escapes. What is in a
+ * token or a request comes from anybody.
+ *
+ * @param {string} text
+ */
+export function plain(text) {
+  const escape = (/** @type {string} */ unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  return text.replace(/[\0-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g, escape);
 }
 
 /**

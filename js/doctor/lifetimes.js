@@ -21,7 +21,8 @@ export function lifetimes({ issuers }) {
 }
 
 /**
- * @type {(Omit<import("./index.js").Finding, "pointer"> & { member: string, found: (issuer: import("../types.d.ts").DescribedIssuer) => boolean })[]}
+ * @typedef {import("../types.d.ts").DescribedIssuer} DescribedIssuer
+ * @type {(Omit<import("./index.js").Finding, "pointer"> & { member: string, found: (issuer: DescribedIssuer) => boolean })[]}
  */
 const FINDINGS = [
   {

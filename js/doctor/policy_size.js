@@ -52,7 +52,8 @@ function merged(all, more) {
 function joined(one, other) {
   if (one === undefined || one === other) return other;
   if (typeof one === "object" && !Array.isArray(one)) return merged(one, other);
-  if (typeof one === "string" && typeof other === "string")
+  if (typeof one === "string" && typeof other === "string") {
     return one.split(" ").includes(other) ? one : `${one} ${other}`;
+  }
   return [...new Set([one, other].flat())];
 }

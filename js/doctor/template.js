@@ -36,8 +36,9 @@ export function covers(wide, narrow) {
     if (!other) return false;
     if (segment.kind === "rest") return true;
     if (other.kind === "rest") return false;
-    if (segment.kind === "literal" && !(other.kind === "literal" && other.text === segment.text))
+    if (segment.kind === "literal" && !(other.kind === "literal" && other.text === segment.text)) {
       return false;
+    }
   }
   return outer.length === inner.length;
 }

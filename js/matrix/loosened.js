@@ -11,12 +11,34 @@
 const IDENTITY = ["issuer", "preset", "domain", "teamDomain", "authorizationServerId", "region", "userPoolId", "tokenUse"].concat(
   ["version", "projectId", "projectRef", "baseUrl", "realm"],
 );
-/** Lists any of which will do: one more is wider. */
-const ALTERNATIVES = ["audiences", "algorithms", "clientIds", "authorizedParties", "tenantIds"];
-/** What is checked unless it says false. */
-const REQUIREMENTS = ["requireIssuer", "requireAudience", "requireExpiry"];
-/** What makes scopes, roles and the subject of other claims. */
-const READINGS = ["scopeClaims", "roleClaims", "subjectClaim"];
+/**
+ * What is wider in a member, of an entry as it was and as it is.
+ *
+ * @type {{ members: string[], message: string, isWider: (was: any, is: any) => boolean }[]}
+ */
+const CHECKS = [
+  {
+    members: ["audiences", "algorithms", "clientIds", "authorizedParties", "tenantIds"],
+    message: "more of them are taken",
+    isWider: hasMore,
+  },
+  {
+    members: ["requireIssuer", "requireAudience", "requireExpiry"],
+    message: "it is not required any more",
+    isWider: (was = true, is = true) => was && !is,
+  },
+  { members: ["development"], message: "keys made for development are taken", isWider: (was, is) => !was && is },
+  { members: ["tokenTypes"], message: "more types are taken", isWider: (was, is) => Boolean(was && !is) || hasMore(was, is) },
+  { members: ["clockToleranceSeconds"], message: "expired tokens are taken for longer", isWider: (was = 0, is = 0) => is > was },
+  { members: ["maxTokenAgeSeconds"], message: "older tokens are taken", isWider: (was = Infinity, is = Infinity) => is > was },
+  { members: ["requiredClaims"], message: "other claims are required", isWider: asksLess },
+  { members: ["keys"], message: "the keys are others", isWider: (was, is) => !isSame(was, is) },
+  {
+    members: ["scopeClaims", "roleClaims", "subjectClaim"],
+    message: "it is read from other claims",
+    isWider: (was, is) => !isSame(was, is),
+  },
+];
 
 /**
  * Where tokens are taken that were not, entry by entry.
@@ -41,17 +63,9 @@ function identityOf(entry) {
 
 /** @param {Entry} was @param {Entry} is @returns {string[][]} the member, and what is wider in it */
 function differences(was, is) {
-  return [
-    ...ALTERNATIVES.filter((name) => hasMore(was[name], is[name])).map((name) => [name, "more of them are taken"]),
-    ...REQUIREMENTS.filter((name) => is[name] === false && was[name] !== false).map((name) => [name, "is not required any more"]),
-    ...(is.development && !was.development ? [["development", "keys made for development are taken"]] : []),
-    ...(hasMore(was.tokenTypes, is.tokenTypes) || (was.tokenTypes && !is.tokenTypes) ? [["tokenTypes", "more types are taken"]] : []),
-    ...((is.clockToleranceSeconds ?? 0) > (was.clockToleranceSeconds ?? 0) ? [["clockToleranceSeconds", "expired tokens are taken for longer"]] : []),
-    ...((is.maxTokenAgeSeconds ?? Infinity) > (was.maxTokenAgeSeconds ?? Infinity) ? [["maxTokenAgeSeconds", "older tokens are taken"]] : []),
-    ...(asksLess(was.requiredClaims, is.requiredClaims) ? [["requiredClaims", "other claims are required"]] : []),
-    ...(isSame(was.keys, is.keys) ? [] : [["keys", "the keys are others"]]),
-    ...READINGS.filter((name) => !isSame(was[name], is[name])).map((name) => [name, "it is read from other claims"]),
-  ];
+  return CHECKS.flatMap(({ members, message, isWider }) =>
+    members.filter((member) => isWider(was[member], is[member])).map((member) => [member, message]),
+  );
 }
 
 /** @param {unknown[]} [was] @param {unknown[]} [is] */
@@ -61,9 +75,13 @@ function hasMore(was, is) {
 
 /** Whether something that was required is not, or is in another way. @param {any} was @param {any} is */
 function asksLess(was, is) {
-  const asked = (/** @type {any} */ claims = {}) => new Map(Array.isArray(claims) ? claims.map((name) => [name, null]) : Object.entries(claims));
-  const now = asked(is);
-  return [...asked(was)].some(([name, values]) => !now.has(name) || (values !== null && !isSame(values, now.get(name))));
+  const now = claimsAsked(is);
+  return [...claimsAsked(was)].some(([name, values]) => !now.has(name) || (values !== null && !isSame(values, now.get(name))));
+}
+
+/** The values each claim may have; null for any. @param {any} claims */
+function claimsAsked(claims = {}) {
+  return new Map(Array.isArray(claims) ? claims.map((name) => [name, null]) : Object.entries(claims));
 }
 
 /** @param {unknown} one @param {unknown} other */

@@ -51,6 +51,13 @@ test("claims may be given in place of a token, and not beside one", async () => 
   assert.deepEqual([code, stderr.startsWith("error: ")], [2, true]);
 });
 
+test("nothing in a token drives the terminal", async () => {
+  const call = ["decide", "authorizer.json", "--path", "/pets/7", "--claims", JSON.stringify({ sub: "ada\u001b[2J", name: "\u202eabc\u0007" })];
+  const { stdout } = await pipe(cwd, call);
+  assert.doesNotMatch(stdout, /[\0-\x09\x0b-\x1f\x7f-\x9f\u202e]/);
+  assert.match(stdout, /\\u202eabc\\u0007/);
+});
+
 test("a secret of the platform is taken from the environment or a file", async () => {
   const config = JSON.parse(readFileSync(join(cwd, "authorizer.json"), "utf8"));
   const issuer = { issuer: "https://a.example", audiences: ["a"], algorithms: ["HS256"], keys: { secret: { binding: "DEV_KEY" } } };

@@ -36,8 +36,9 @@ export const importOpenapi = {
  */
 async function run(file, { out, strict }) {
   const source = new SourceDocument(file, await readText(file));
-  if (!/^3\./.test(String(source.root?.openapi)))
+  if (!/^3\./.test(String(source.root?.openapi))) {
     throw new CallError(`${file} is no OpenAPI 3 document`, "convert a Swagger 2 document first");
+  }
   const rules = rulesOf(source);
   const issuers = issuersOf(source);
   return reportOf(file, { ...(issuers.length > 0 && { issuers }), rules }, source.losses, { out, strict });

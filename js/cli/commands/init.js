@@ -52,11 +52,12 @@ async function run(options) {
   const { install, next, files } = PLATFORMS[platform];
   const all = { ...filesFor(entry), ...files };
   const taken = Object.keys(all).filter((name) => existsSync(join(options.dir, name)));
-  if (taken.length > 0)
+  if (taken.length > 0) {
     throw new CallError(
       `${taken.join(", ")}: there already, so nothing is written`,
       "choose another directory with --dir",
     );
+  }
   for (const [name, text] of Object.entries(all)) await writeNew(join(options.dir, name), text);
   const names = Object.keys(all).map((name) => join(options.dir, name));
   const checks = ["check", "test"].map((name) => `npx edge-authorizer ${name} authorizer.json`);
@@ -79,11 +80,12 @@ async function answers({ preset: presetGiven, platform: platformGiven, set = [] 
   const given = new Map(set.map(assignment));
   const members = membersOf(preset);
   const unknown = [...given.keys()].find((name) => !members.some((member) => member.name === name));
-  if (unknown !== undefined)
+  if (unknown !== undefined) {
     throw new CallError(
       `--set: ${preset} has no ${unknown}`,
       `it has ${members.map(({ name }) => name).join(", ")}`,
     );
+  }
   /** @type {Record<string, unknown>} */
   const values = {};
   for (const { name, description, example, isList } of members) {

@@ -59,10 +59,12 @@ export const matrix = {
  * @returns {Promise<import("../program.js").Report>}
  */
 async function run(file, other, options) {
-  if (options.diff && other === undefined)
+  if (options.diff && other === undefined) {
     throw new CallError("--diff takes two configurations, the old one and the new one");
-  if (!options.diff && other !== undefined)
+  }
+  if (!options.diff && other !== undefined) {
     throw new CallError("two configurations are compared with --diff");
+  }
   if (!options.diff && options.acceptWidening) throw new CallError("--accept-widening goes with --diff");
   return other === undefined
     ? show(file, options)

@@ -84,8 +84,9 @@ async function run(file, options) {
 /** @param {Options} options */
 async function givenEvent({ event, method = "GET", path }) {
   if (event !== undefined) return readJson(event);
-  if (path === undefined)
+  if (path === undefined) {
     throw new CallError("give an event with --event, or a request with --method and --path");
+  }
   return eventFor(method, path);
 }
 
@@ -121,11 +122,12 @@ async function answerTo(file, event, { scope, untilExpiry, envFile }) {
 /** Throws where it is the configuration, or the event, that is at fault. @param {string} file @param {string} text @param {any} record */
 function checked(file, text, record) {
   if (record.errors) throw refused(file, text, new ConfigError(record.errors));
-  if (record.hint === "EventUnknown")
+  if (record.hint === "EventUnknown") {
     throw new CallError(
       "the event is of no kind known here",
       "give one as API Gateway sends it to an authorizer",
     );
+  }
   return record;
 }
 

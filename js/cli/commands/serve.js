@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { badGateway, refuse } from "../../fault.js";
 import { passGate } from "../../gate.js";
 import { createAuthorizer } from "../../index.js";
-import { logLine } from "../../log.js";
+import { stamped } from "../../log.js";
 import { problemResponse } from "../../response.js";
 import { settingsOf } from "../../settings.js";
 import { refused } from "../configuration.js";
@@ -12,6 +12,7 @@ import { CallError, EXIT } from "../exit.js";
 import { numberFor, readText } from "../inputs.js";
 import { ENV_FILE, environment, localSecret } from "../local_secrets.js";
 import { Screen } from "../screen.js";
+import { sayJson, sayText } from "../serve/say.js";
 import { serveFetch } from "../serve/server.js";
 import { upstreamAt } from "../serve/upstream.js";
 import { watchFile } from "../serve/watch.js";
@@ -55,25 +56,20 @@ export const serve = {
  * @returns {Promise<import("../program.js").Report>}
  */
 async function run(file, { upstream, host, port, envFile, json }) {
-  const say = json ? sayJson : sayText(Screen.of(process.stdout, process.env));
+  const say = json ? sayJson(process.stdout) : sayText(process.stdout, Screen.of(process.stdout, process.env));
+  const tell = (/** @type {object} */ record) => say(stamped(/** @type {any} */ (record), NaN, Date.now()));
   const io = { log: say, secret: localSecret(await environment(envFile)), explainRefusals: true };
   const text = await readText(file, "edge-authorizer init writes one");
   let opened = await open(file, text, io);
   const pass = upstreamAt(upstream);
   const server = await serveFetch((request) => answer(request, opened, pass, io), { host, port });
-  say({
-    event: "listening",
-    url: urlText(server, host),
-    upstream: upstream.href,
-    time: null,
-    durationMs: null,
-  });
+  tell({ event: "listening", url: urlText(server, host), upstream: upstream.href });
   const unwatch = watchFile(file, text, async (changed) => {
     try {
       opened = await open(file, changed, io);
-      say({ event: "config_replaced", file, time: null, durationMs: null });
+      tell({ event: "config_replaced", file });
     } catch (error) {
-      say({ event: "config_kept", file, ...faultOf(error), time: null, durationMs: null });
+      tell({ event: "config_kept", file, ...faultOf(error) });
     }
   });
   await Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
@@ -83,7 +79,10 @@ async function run(file, { upstream, host, port, envFile, json }) {
   return { code: EXIT.good, document: undefined, text: () => "" };
 }
 
-/** @typedef {import("../../internal.d.ts").Opened} Opened @typedef {Pick<import("../../types.d.ts").Io, "log" | "secret" | "explainRefusals">} Io */
+/**
+ * @typedef {import("../../internal.d.ts").Opened} Opened
+ * @typedef {Pick<import("../../types.d.ts").Io, "log" | "secret" | "explainRefusals">} Io
+ */
 
 /** @param {string} file @param {string} text @param {Io} io @returns {Promise<Opened>} */
 async function open(file, text, io) {
@@ -115,45 +114,6 @@ function faultOf(error) {
   return { message, details: error instanceof CallError ? error.details : [] };
 }
 
-/** @param {import("../../types.d.ts").LogRecord} record */
-function sayJson(record) {
-  process.stdout.write(`${logLine(record)}\n`);
-}
-
-/** @param {Screen} screen */
-function sayText(screen) {
-  const { paint } = screen;
-  return (/** @type {any} */ record) => {
-    const {
-      event,
-      effect,
-      status,
-      reason,
-      rule,
-      method,
-      path,
-      url,
-      upstream,
-      file,
-      message,
-      details = [],
-      summary,
-    } = record;
-    const decision = effect === "Allow" ? paint.green("Allow") : `${paint.red(`Deny ${status}`)} ${reason}`;
-    const lines = /** @type {Record<string, string>} */ ({
-      decision: `${method ?? "?"} ${path ?? "?"} ${decision}${rule ? ` (rule ${rule})` : ""}`,
-      explanation: paint.dim(`  ${summary}`),
-      listening: `listening on ${url}, before ${upstream}; Ctrl-C stops`,
-      config_replaced: paint.green(`${file} has changed, and is in use now`),
-      config_kept: [
-        paint.red(`${message}; the last good one stays in use`),
-        ...details.map((/** @type {string} */ line) => `  ${line}`),
-      ].join("\n"),
-    });
-    process.stdout.write(`${lines[event] ?? logLine(record)}\n`);
-  };
-}
-
 /** @param {import("node:http").Server} server @param {string} host */
 function urlText(server, host) {
   const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
@@ -163,7 +123,8 @@ function urlText(server, host) {
 /** @param {string} text */
 function urlOf(text) {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (!url || !["http:", "https:"].includes(url.protocol))
+  if (!url || !["http:", "https:"].includes(url.protocol)) {
     throw new CallError("--upstream takes an http or https URL");
+  }
   return url;
 }

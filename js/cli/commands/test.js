@@ -8,6 +8,7 @@ import { headline } from "../explanation.js";
 import { momentOf } from "../inputs.js";
 import { writeWhole } from "../outputs.js";
 import { explainFor } from "../personas.js";
+import { plain } from "../screen.js";
 
 /**
  * @typedef {import("../expectations/read.js").Case & { faults: string[], explanation: import("../../types.d.ts").Explanation }} Result
@@ -99,10 +100,10 @@ function documentOf({ name, persona, method, path, pointer, faults, explanation 
 /** @param {Result} result @param {import("../screen.js").Screen} screen */
 function resultText({ name, faults, explanation }, screen) {
   const { paint } = screen;
-  if (faults.length === 0) return `${paint.green("ok")}    ${name}`;
+  if (faults.length === 0) return `${paint.green("ok")}    ${plain(name)}`;
   const lines = [...faults, `${explanation.summary}`].map((line) => screen.paragraph(line, 6));
   return [
-    `${paint.red("FAIL")}  ${paint.bold(name)}`,
+    `${paint.red("FAIL")}  ${paint.bold(plain(name))}`,
     ...lines,
     `      ${headline(explanation, screen)}`,
   ].join("\n");

@@ -76,16 +76,18 @@ async function run(options) {
 async function entryIn(file) {
   const { issuers = [] } = await readJson(file);
   const found = issuers.find((/** @type {any} */ one) => one?.development === true);
-  if (!found)
+  if (!found) {
     throw new CallError(`${file} has no issuer for development`, "edge-authorizer token keys prints one");
+  }
   return found;
 }
 
 /** @param {string} given */
 async function givenClaims(given) {
   const claims = await givenJson(given, "--claims");
-  if (typeof claims !== "object" || claims === null || Array.isArray(claims))
+  if (typeof claims !== "object" || claims === null || Array.isArray(claims)) {
     throw new CallError("--claims takes a JSON object");
+  }
   return claims;
 }
 

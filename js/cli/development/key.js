@@ -35,8 +35,9 @@ export function makeKey(algorithm, kid = `development-${randomBytes(4).toString(
  * @returns {DevelopmentKey}
  */
 export function readKey(key, file) {
-  if (key?.[KEY_MARK] !== true)
+  if (key?.[KEY_MARK] !== true) {
     throw new CallError(`${file} holds no key made for development`, "edge-authorizer token keys makes one");
+  }
   if (!ALGORITHMS[key.alg]) throw new CallError(`${file} names no algorithm known here`);
   return key;
 }

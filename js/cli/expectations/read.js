@@ -34,8 +34,9 @@ export function readExpectations(file) {
   if (!isObject(file, "", refuse)) return { expectations: { personas: [], cases: [] }, faults };
   members(file, "", MEMBERS.file, refuse);
   const personas = readPersonas(file.personas ?? {}, refuse);
-  if (!Array.isArray(file.cases) || file.cases.length === 0)
+  if (!Array.isArray(file.cases) || file.cases.length === 0) {
     refuse("/cases", "must be a list that is not empty");
+  }
   const cases = [file.cases ?? []]
     .flat()
     .flatMap((/** @type {any} */ one, /** @type {number} */ at) =>
@@ -53,8 +54,7 @@ function readPersonas(personas, refuse) {
   for (const [name, persona] of Object.entries(personas)) {
     const pointer = `/personas/${step(name)}`;
     if (persona === null) known.set(name, { name, claims: null });
-    else if (isObject(persona, pointer, refuse))
-      known.set(name, { name, ...readPersona(persona, pointer, refuse) });
+    else if (isObject(persona, pointer, refuse)) known.set(name, { name, ...readPersona(persona, pointer, refuse) });
   }
   return known;
 }
@@ -63,11 +63,13 @@ function readPersonas(personas, refuse) {
 function readPersona(persona, pointer, refuse) {
   members(persona, pointer, MEMBERS.persona, refuse);
   const { claims, issuer } = persona;
-  if (claims === undefined)
+  if (claims === undefined) {
     refuse(pointer, "claims are missing; null in place of the persona is one without a token");
+  }
   else isObject(claims, `${pointer}/claims`, refuse);
-  if (issuer !== undefined && !(Number.isInteger(issuer) && issuer >= 0))
+  if (issuer !== undefined && !(Number.isInteger(issuer) && issuer >= 0)) {
     refuse(`${pointer}/issuer`, "must be a place in the configuration's issuers, from 0");
+  }
   return issuer === undefined ? { claims } : { claims, issuer };
 }
 
@@ -84,8 +86,9 @@ function readCase(one, pointer, personas, refuse) {
   const expected = readExpected(one, pointer, refuse);
   const texts = (/** @type {string} */ name) => readTexts(one[name], `${pointer}/${name}`, refuse);
   const [names, methods, paths] = [texts("as"), texts("method"), texts("path")];
-  for (const name of names)
+  for (const name of names) {
     if (!personas.has(name)) refuse(`${pointer}/as`, unknown("persona", name, personas.keys()));
+  }
   return names.flatMap((persona) =>
     methods.flatMap((method) =>
       paths.map((path) => ({
@@ -104,8 +107,9 @@ function readExpected({ expect: effect, rule, status, reason, name }, pointer, r
   for (const [member, text] of Object.entries({ reason, name })) {
     if (text !== undefined && typeof text !== "string") refuse(`${pointer}/${member}`, "must be a string");
   }
-  if (rule !== undefined && rule !== null && typeof rule !== "string")
+  if (rule !== undefined && rule !== null && typeof rule !== "string") {
     refuse(`${pointer}/rule`, "must be a rule's id, or null");
+  }
   return { effect, rule, status, reason };
 }
 
@@ -126,8 +130,9 @@ function isObject(value, pointer, refuse) {
 
 /** @param {object} object @param {string} pointer @param {string[]} known @param {Refuse} refuse */
 function members(object, pointer, known, refuse) {
-  for (const name of Object.keys(object))
+  for (const name of Object.keys(object)) {
     if (!known.includes(name)) refuse(`${pointer}/${step(name)}`, unknown("member", name, known));
+  }
 }
 
 /** @param {string} what @param {string} name @param {Iterable<string>} known */

@@ -22,11 +22,12 @@ export function rulePath(source, base, template, path) {
   const texts = segments.map((text, at) => ruleSegment(text, at === segments.length - 1));
   if (texts.join("") === "" && segments.length === 1) return "/";
   const wrong = texts.indexOf(undefined);
-  if (wrong >= 0)
+  if (wrong >= 0) {
     return void source.lose(
       path,
       `the segment "${segments[wrong]}" is neither plain text nor one parameter: no rule is made`,
     );
+  }
   return `/${texts.join("/")}`;
 }
 
@@ -50,11 +51,12 @@ export function basePath(source, servers, path) {
   const bases = [servers ?? []].flat().map((server) => pathOf(server));
   const [first = ""] = bases;
   const other = bases.findIndex((base) => base !== first);
-  if (other >= 0)
+  if (other >= 0) {
     source.lose(
       [...path, String(other)],
       `a server of another path: the rules have "${first || "/"}" before their paths`,
     );
+  }
   return first;
 }
 

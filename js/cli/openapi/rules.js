@@ -67,8 +67,9 @@ function operationRules(source, { operation, methods, template, base, security, 
   const path = rulePath(source, before, template, place);
   if (path === undefined) return [];
   const access = accessOf(source, ...securityOf(operation, security, place));
-  if (operation.callbacks)
+  if (operation.callbacks) {
     source.lose([...place, "callbacks"], "callbacks are requests to others, and get no rules");
+  }
   if (access) return [{ id: idOf(operation.operationId, methods, path), methods, path, ...access }];
   source.lose(place, "nothing is left that a token could show: no rule is made, and the route is denied");
   return [];

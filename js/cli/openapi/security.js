@@ -27,11 +27,12 @@ export function accessOf(source, security, path) {
   if (!Array.isArray(security)) return void source.lose(path, "security is no list: no rule is made");
   const alternatives = security.flatMap((one, at) => alternative(source, one, [...path, String(at)]));
   if (alternatives.some((scopes) => scopes === null)) {
-    if (security.length > 1)
+    if (security.length > 1) {
       source.lose(
         path,
         "a token is optional here: the rule is public, and whoever brings a token is not told apart",
       );
+    }
     return { public: true };
   }
   return joined(/** @type {string[][]} */ (alternatives));
@@ -42,8 +43,9 @@ function joined(alternatives) {
   const unique = [...new Map(alternatives.map((scopes) => [[...scopes].sort().join(" "), scopes])).values()];
   if (unique.length === 0) return undefined;
   const [first] = unique;
-  if (unique.length === 1 || unique.some((scopes) => scopes.length === 0))
+  if (unique.length === 1 || unique.some((scopes) => scopes.length === 0)) {
     return { scopes: unique.length === 1 ? first : [] };
+  }
   return { anyOf: unique.map((scopes) => ({ scopes })) };
 }
 
@@ -62,17 +64,16 @@ function alternative(source, requirement, path) {
   if (entries.length === 0) return [null];
   const wants = entries.map(([name, scopes]) => ({ name, scopes, kind: schemeKind(source, name) }));
   const lost = wants.filter(({ kind }) => kind !== "token");
-  for (const { name, kind } of lost)
+  for (const { name, kind } of lost) {
     source.lose([...path, name], `${kind}: no token shows that, so this alternative is left out`);
+  }
   if (lost.length > 0) return [];
-  for (const { name, scopes } of wants)
-    if (takesAny(source, name) && scopes.length > 1)
-      source.lose([...path, name], "API Gateway takes any one of these scopes, and the rule asks for all");
-  if (wants.length > 1)
-    source.lose(
-      path,
-      "more than one scheme at once: a request has one token here, and it needs all their scopes",
-    );
+  for (const { name } of wants.filter(({ name, scopes }) => takesAny(source, name) && scopes.length > 1)) {
+    source.lose([...path, name], "API Gateway takes any one of these scopes, and the rule asks for all");
+  }
+  if (wants.length > 1) {
+    source.lose(path, "more than one scheme at once: a request has one token here, and it needs all their scopes");
+  }
   return [[...new Set(wants.flatMap(({ scopes }) => (Array.isArray(scopes) ? scopes.map(String) : [])))]];
 }
 

@@ -60,12 +60,14 @@ function eventRules(source, { name, event, path: place }) {
 function accessOf(source, shared, own, place) {
   const authorizer = own.Authorizer ?? shared.DefaultAuthorizer ?? "NONE";
   const needsKey = own.ApiKeyRequired ?? shared.ApiKeyRequired;
-  if (needsKey && authorizer === "NONE")
+  if (needsKey && authorizer === "NONE") {
     return void source.lose(place, "an API key alone: no token shows that, so no rule is made");
+  }
   if (needsKey) source.lose(place, "an API key beside the token: API Gateway has to go on asking for it");
   if (authorizer === "NONE") return { public: true };
-  if (authorizer === "AWS_IAM")
+  if (authorizer === "AWS_IAM") {
     return void source.lose(place, "signed requests (AWS_IAM): no token shows that, so no rule is made");
+  }
   const scopes = own.AuthorizationScopes ?? shared.Authorizers?.[authorizer]?.AuthorizationScopes ?? [];
   // API Gateway is content with one of them.
   return scopes.length > 1 ? { anyScope: scopes } : { scopes };

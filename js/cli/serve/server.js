@@ -23,8 +23,9 @@ export async function serveFetch(handler, { host, port }) {
     await once(server, "listening");
   } catch (error) {
     const { code } = /** @type {NodeJS.ErrnoException} */ (error);
-    if (code === "EADDRINUSE")
+    if (code === "EADDRINUSE") {
       throw new Failure(`port ${port} of ${host} is in use`, "choose another with --port");
+    }
     throw new Failure(`${host}:${port} cannot be listened on (${code})`);
   }
   return server;

@@ -52,11 +52,13 @@ function responseOf(incoming) {
   const { statusCode: status = 502, rawHeaders } = incoming;
   const headers = new Headers();
   for (let at = 0; at < rawHeaders.length; at += 2) {
-    if (!HOP_BY_HOP.includes(rawHeaders[at].toLowerCase()))
+    if (!HOP_BY_HOP.includes(rawHeaders[at].toLowerCase())) {
       headers.append(rawHeaders[at], rawHeaders[at + 1]);
+    }
   }
-  if (!WITHOUT_BODY.includes(status))
+  if (!WITHOUT_BODY.includes(status)) {
     return new Response(/** @type {any} */ (Readable.toWeb(incoming)), { status, headers });
+  }
   incoming.resume();
   return new Response(null, { status, headers });
 }
