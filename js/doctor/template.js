@@ -60,6 +60,30 @@ export function overlap(one, other) {
 }
 
 /**
+ * A template of just the paths that are of both; nothing where there are none.
+ *
+ * @param {string} one
+ * @param {string} other
+ * @returns {string | undefined}
+ */
+export function common(one, other) {
+  if (!overlap(one, other)) return undefined;
+  const [left, right] = [segmentsOf(one), segmentsOf(other)];
+  const open = [left, right].map((segments) => segments.findIndex(({ kind }) => kind === "rest"));
+  const shared = Math.min(...open.map((at) => (at < 0 ? Infinity : at)), left.length, right.length);
+  const merged = left.slice(0, shared).map((segment, at) => (segment.kind === "literal" ? segment : right[at]));
+  // From where one of them takes anything, the other says what there is.
+  const tail = (open[0] === shared ? right : left).slice(shared);
+  return `/${[...merged, ...tail].map(written).join("/")}`;
+}
+
+/** @param {Segment} segment */
+function written({ kind, text }) {
+  if (kind === "literal") return text;
+  return kind === "rest" ? `{${text}+}` : `{${text}}`;
+}
+
+/**
  * The template with a value for each parameter.
  *
  * @param {string} template

@@ -1,7 +1,7 @@
 // @ts-check
 import { atomsOf, holds, isUnconditional } from "../doctor/condition.js";
 import { standing } from "../doctor/rules.js";
-import { segmentsOf } from "../doctor/template.js";
+import { common, segmentsOf } from "../doctor/template.js";
 import { routesOf } from "./routes.js";
 
 /**
@@ -25,7 +25,7 @@ const ANYBODY = null;
  * @returns {Weakening[]}
  */
 export function weakened(before, after) {
-  const routes = routesOf(before, after).filter(({ whose }) => whose !== "own");
+  const routes = routesOf(before, after, { rules: meetings([...before.rules, ...after.rules]) }).filter(({ whose }) => whose !== "own");
   return routes.flatMap((route) => {
     const path = route.sample({ name: "", claims: null });
     const [old, now] = [before, after].map(({ rules }) =>
@@ -34,6 +34,25 @@ export function weakened(before, after) {
     const facts = enoughNow(old, now);
     return facts === undefined ? [] : [{ route: `${route.method} ${route.path}`, facts }];
   });
+}
+
+/**
+ * Routes where a Deny and an Allow of different paths meet: what one says alone is seen on its own
+ * route, what a Deny takes back only here.
+ *
+ * @param {Rule[]} rules
+ * @returns {Rule[]}
+ */
+function meetings(rules) {
+  const denials = rules.filter(({ effect }) => effect === "Deny");
+  const grants = rules.filter(({ effect }) => effect !== "Deny");
+  return denials.flatMap((denial) =>
+    grants.flatMap((grant) => {
+      const methods = denial.methods.filter((method) => grant.methods.includes(method));
+      const path = common(denial.path, grant.path);
+      return path === undefined ? [] : [{ id: "", methods, path }];
+    }),
+  );
 }
 
 /**

@@ -2,6 +2,7 @@
 // The table of who may do what, and what counts as wider.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { common } from "../../js/doctor/template.js";
 import { csvOf, difference, loosened, matrixOf, personasOf, routesOf, weakened } from "../../js/matrix.js";
 
 const issuers = /** @type {any} */ ([{ issuer: "https://issuer.example" }]);
@@ -54,6 +55,13 @@ test("cells that differ are named, widenings first", async () => {
   assert.deepEqual(changes.map(({ cell, kind }) => [cell, kind]), [["GET /b for p", "widened"], ["GET /a for p", "narrowed"]]);
 });
 
+test("the paths two templates share are those of one template", () => {
+  const pairs = [["/a/{x}", "/{y}/b"], ["/{all+}", "/a/{x}"], ["/a/{x}/{r+}", "/{b}/c/{q+}"], ["/a/{r+}", "/a"], ["/a", "/b"], ["/{r+}", "/{a}/{b}/{q+}"]];
+  const shared = ["/a/b", "/a/{x}", "/a/c/{q+}", undefined, undefined, "/{a}/{b}/{q+}"];
+  assert.deepEqual(pairs.map(([one, other]) => common(one, other)), shared);
+  assert.deepEqual(pairs.map(([one, other]) => common(other, one)?.replace("{r+}", "{q+}")), shared);
+});
+
 /** Before, after, and what is wider. @type {Record<string, [any, any, unknown[]]>} */
 const WEAKENED = {
   "nothing changed": [config({ scopes: ["s"] }), config({ scopes: ["s"] }), []],
@@ -71,6 +79,16 @@ const WEAKENED = {
     [{ route: "GET /{a}/{b}", facts: ["sub is {1}"] }],
   ],
   "a rule split in two": [config({ methods: ["GET", "PUT"], scopes: ["s"] }), config({ scopes: ["s"] }, { methods: ["PUT"], scopes: ["s"] }), []],
+  "a denial less where two paths cross": [
+    config({ path: "/a/{x}" }, { path: "/{y}/b", effect: "Deny" }),
+    config({ path: "/a/{x}" }),
+    [{ route: "GET /a/b", facts: [] }],
+  ],
+  "a denial less below the rest of a path": [
+    config({ path: "/{all+}" }, { path: "/a/{x}", effect: "Deny", roles: ["r"] }),
+    config({ path: "/{all+}" }),
+    [{ route: "GET /a/{x}", facts: ["role r"] }],
+  ],
   "too much to compare": [
     config({ roles: [..."abcdefghijklm"] }),
     config({ roles: [..."abcdefghijklmn"] }),

@@ -51,8 +51,8 @@ function unique(personas) {
 }
 
 /**
- * The widenings that nobody has accepted, by name; an acceptance that fits none is a call that
- * makes no sense.
+ * The widenings that nobody has accepted, by name: who takes one cell as meant does not so take
+ * that others are let in, too. An acceptance that fits none is a call that makes no sense.
  *
  * @param {Comparison} comparison
  * @param {string[] | true} accepted
@@ -60,10 +60,9 @@ function unique(personas) {
 function unaccepted({ changes, weakenings, loosenings }, accepted) {
   if (accepted === true) return [];
   const cells = changes.filter(({ kind }) => kind === "widened");
-  const unseen = weakenings.filter(({ route }) => !cells.some((one) => isOf(route, one.route)));
   const named = [
     ...cells.map(({ cell, route }) => ({ cell, route })),
-    ...unseen.map(({ route }) => ({ cell: route, route })),
+    ...weakenings.map(({ route }) => ({ cell: route, route })),
     ...loosenings.map(({ pointer }) => ({ cell: pointer, route: pointer })),
   ];
   const idle = accepted.find((name) => !named.some(({ cell, route }) => name === cell || isOf(name, route)));
