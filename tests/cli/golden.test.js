@@ -35,6 +35,7 @@ const CALLS = {
   "help-serve": [0, "serve", "--help"],
   "typo-command": [2, "chek", "authorizer.json"],
   "typo-option": [2, "check", "authorizer.json", "--stict"],
+  "typo-choice": [2, "init", "--preset", "auht0"],
   "typo-subcommand": [2, "token", "sing"],
   "no-such-file": [2, "check", "authoriser.json"],
   "check-good": [0, "check", "authorizer.json"],

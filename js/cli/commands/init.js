@@ -1,13 +1,13 @@
 // @ts-check
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { choice } from "../choice.js";
 import { examples } from "../examples.js";
 import { CallError, EXIT } from "../exit.js";
 import { PLATFORMS } from "../init/platforms.js";
 import { entryOf, membersOf, PRESETS } from "../init/presets.js";
 import { choose, withQuestions } from "../init/questions.js";
 import { jsonText } from "../json_text.js";
-import { Option } from "../libraries.js";
 import { writeNew } from "../outputs.js";
 import { gather } from "../request.js";
 
@@ -22,8 +22,8 @@ export const init = {
       .description(
         "Write a configuration for an issuer, expectations beside it, and the entry file of a platform; asks for what is not given",
       )
-      .addOption(new Option("--preset <name>", "the issuer").choices(PRESETS))
-      .addOption(new Option("--platform <name>", "where it runs").choices(Object.keys(PLATFORMS)))
+      .addOption(choice("--preset <name>", "the issuer", PRESETS))
+      .addOption(choice("--platform <name>", "where it runs", Object.keys(PLATFORMS)))
       .option(
         "--set <name=value>",
         "a member of the issuer's entry, as domain=tenant.eu.auth0.com; lists by commas; may be repeated",

@@ -4,6 +4,7 @@ import { ConfigError } from "../../config_error.js";
 import { authorizer as lambda } from "../../adapters/aws-lambda.js";
 import { routesOf } from "../../matrix.js";
 import { verdictOf } from "../arn_pattern.js";
+import { choice } from "../choice.js";
 import { openConfiguration, refused } from "../configuration.js";
 import { examples } from "../examples.js";
 import { CallError, EXIT } from "../exit.js";
@@ -41,11 +42,7 @@ export const policy = {
       .addOption(new Option("-m, --method <method>", "the method, in place of an event").conflicts("event"))
       .addOption(new Option("-p, --path <path>", "the path, in place of an event").conflicts("event"))
       .addOption(tokenOption())
-      .addOption(
-        new Option("--scope <scope>", "what the policy speaks about")
-          .choices(["api", "request"])
-          .default("api"),
-      )
+      .addOption(choice("--scope <scope>", "what the policy speaks about", ["api", "request"]).default("api"))
       .option("--until-expiry", "allow nothing after the token's expiry")
       .option(...ENV_FILE)
       .addHelpText(

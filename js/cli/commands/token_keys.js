@@ -1,10 +1,10 @@
 // @ts-check
+import { choice } from "../choice.js";
 import { ALGORITHMS } from "../development/algorithms.js";
 import { issuerOf, makeKey } from "../development/key.js";
 import { examples } from "../examples.js";
 import { EXIT } from "../exit.js";
 import { jsonText } from "../json_text.js";
-import { Option } from "../libraries.js";
 import { writeNew } from "../outputs.js";
 
 /** Where a key is kept where nobody says. */
@@ -24,9 +24,7 @@ export const tokenKeys = {
         "Make a key, or a secret, that serves for development alone, and print the issuer's entry that takes its tokens",
       )
       .addOption(
-        new Option("-a, --algorithm <name>", "the algorithm")
-          .choices(Object.keys(ALGORITHMS))
-          .default("ES256"),
+        choice("-a, --algorithm <name>", "the algorithm", Object.keys(ALGORITHMS)).default("ES256"),
       )
       .option("-o, --out <file>", "where the private key goes; it must not be there yet", KEY_FILE)
       .option("--kid <id>", "the key id; by default a random one")
