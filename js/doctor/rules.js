@@ -3,11 +3,11 @@ import { atomsOf, holds, parameterOf } from "./condition.js";
 import { covers, segmentsOf } from "./template.js";
 
 /**
- * A rule, where it stands, and its condition with parameters named by their segment, so that rules
+ * A rule, where it stands, the segments of its path, and its condition with parameters named by their segment, so that rules
  * of different templates can be compared.
  *
  * @typedef {import("../types.d.ts").Rule} Rule
- * @typedef {{ rule: Rule, pointer: string, condition: Rule }} PlacedRule
+ * @typedef {{ rule: Rule, pointer: string, segments: import("./template.js").Segment[], condition: Rule }} PlacedRule
  */
 
 /** Most scopes, roles and claims that two conditions are compared by. */
@@ -20,7 +20,7 @@ const ATOMS_MAX = 10;
  * @returns {PlacedRule[]}
  */
 export function placedRules({ rules }) {
-  return rules.map((rule, at) => ({ rule, pointer: `/rules/${at}`, condition: standing(rule) }));
+  return rules.map((rule, at) => ({ rule, pointer: `/rules/${at}`, segments: segmentsOf(rule.path), condition: standing(rule) }));
 }
 
 /**
@@ -46,7 +46,7 @@ export function standing(rule) {
 export function coversRule(wide, narrow) {
   return (
     narrow.rule.methods.every((method) => wide.rule.methods.includes(method)) &&
-    covers(wide.rule.path, narrow.rule.path)
+    covers(wide.segments, narrow.segments)
   );
 }
 

@@ -97,7 +97,7 @@ function comesFirst(other, rule) {
 function meets(one, other) {
   return (
     one.rule.methods.some((method) => other.rule.methods.includes(method)) &&
-    overlap(one.rule.path, other.rule.path)
+    overlap(one.segments, other.segments)
   );
 }
 

@@ -26,13 +26,12 @@ function segment(text) {
 /**
  * Whether every path of the narrow template is one of the wide one too.
  *
- * @param {string} wide
- * @param {string} narrow
+ * @param {Segment[]} wide
+ * @param {Segment[]} narrow
  */
 export function covers(wide, narrow) {
-  const [outer, inner] = [segmentsOf(wide), segmentsOf(narrow)];
-  for (const [at, segment] of outer.entries()) {
-    const other = inner[at];
+  for (const [at, segment] of wide.entries()) {
+    const other = narrow[at];
     if (!other) return false;
     if (segment.kind === "rest") return true;
     if (other.kind === "rest") return false;
@@ -40,23 +39,22 @@ export function covers(wide, narrow) {
       return false;
     }
   }
-  return outer.length === inner.length;
+  return wide.length === narrow.length;
 }
 
 /**
  * Whether some path is one of both templates.
  *
- * @param {string} one
- * @param {string} other
+ * @param {Segment[]} one
+ * @param {Segment[]} other
  */
 export function overlap(one, other) {
-  const [left, right] = [segmentsOf(one), segmentsOf(other)];
-  for (let at = 0; at < Math.min(left.length, right.length); at += 1) {
-    const [a, b] = [left[at], right[at]];
+  for (let at = 0; at < Math.min(one.length, other.length); at += 1) {
+    const [a, b] = [one[at], other[at]];
     if (a.kind === "rest" || b.kind === "rest") return true;
     if (a.kind === "literal" && b.kind === "literal" && a.text !== b.text) return false;
   }
-  return left.length === right.length;
+  return one.length === other.length;
 }
 
 /**
@@ -67,8 +65,8 @@ export function overlap(one, other) {
  * @returns {string | undefined}
  */
 export function common(one, other) {
-  if (!overlap(one, other)) return undefined;
   const [left, right] = [segmentsOf(one), segmentsOf(other)];
+  if (!overlap(left, right)) return undefined;
   const open = [left, right].map((segments) => segments.findIndex(({ kind }) => kind === "rest"));
   const shared = Math.min(...open.map((at) => (at < 0 ? Infinity : at)), left.length, right.length);
   const merged = left.slice(0, shared).map((segment, at) => (segment.kind === "literal" ? segment : right[at]));

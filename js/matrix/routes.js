@@ -24,11 +24,10 @@ const OTHER = "somebody-else";
 export function routesOf(...configs) {
   const rules = configs.flatMap((config) => config.rules);
   const value = unusedText(rules);
-  const routes = rules.flatMap(({ methods, path }) => methods.map((method) => ({ method, path })));
-  const unique = new Map(routes.map((route) => [`${route.method} ${shapeOf(route.path)}`, route]));
-  return [...unique.values()].flatMap(({ method, path }) =>
-    variants(method, path, bindings(rules, path), value),
-  );
+  const bound = boundClaims(rules);
+  const routes = rules.flatMap(({ methods, path }) => methods.map((method) => ({ method, path, shape: shapeOf(path) })));
+  const unique = new Map(routes.map((route) => [`${route.method} ${route.shape}`, route]));
+  return [...unique.values()].flatMap(({ method, path, shape }) => variants(method, path, bound.get(shape) ?? new Map(), value));
 }
 
 /** A template without its parameters' names. @param {string} path */
@@ -72,25 +71,25 @@ function sample(path, bound, value, fill) {
 }
 
 /**
- * The claims that parameters are compared with, by the parameter's segment, for all rules that have
- * paths of this shape.
+ * The claims that parameters are compared with, by the shape of the path and the parameter's
+ * segment; of several, the first one.
  *
  * @param {Rule[]} rules
- * @param {string} path
  */
-function bindings(rules, path) {
-  const alike = rules.filter((rule) => shapeOf(rule.path) === shapeOf(path));
-  const pairs = alike.flatMap((rule) => {
-    const segments = segmentsOf(rule.path);
-    return atomsOf(rule).map(({ name, value }) => {
+function boundClaims(rules) {
+  /** @type {Map<string, Map<number, string>>} */
+  const bound = new Map();
+  for (const rule of rules) {
+    const [shape, segments] = [shapeOf(rule.path), segmentsOf(rule.path)];
+    const claims = bound.get(shape) ?? new Map();
+    for (const { name, value } of atomsOf(rule)) {
       const parameter = parameterOf(value);
-      return /** @type {const} */ ([
-        segments.findIndex(({ kind, text }) => kind !== "literal" && text === parameter),
-        name,
-      ]);
-    });
-  });
-  return new Map(pairs.filter(([at]) => at >= 0).reverse());
+      const at = segments.findIndex(({ kind, text }) => kind !== "literal" && text === parameter);
+      if (at >= 0 && !claims.has(at)) claims.set(at, name);
+    }
+    bound.set(shape, claims);
+  }
+  return bound;
 }
 
 /** A claim as one segment of a path; another's where it is none. @param {unknown} value */

@@ -26,13 +26,13 @@ const ANYBODY = null;
  */
 export function weakened(before, after) {
   const routes = routesOf(before, after, { rules: meetings([...before.rules, ...after.rules]) }).filter(({ whose }) => whose !== "own");
-  return routes.flatMap((route) => {
-    const path = route.sample({ name: "", claims: null });
-    const [old, now] = [before, after].map(({ rules }) =>
-      rules.flatMap((rule) => standingFor(rule, route.method, path)),
-    );
-    const facts = enoughNow(old, now);
-    return facts === undefined ? [] : [{ route: `${route.method} ${route.path}`, facts }];
+  const [old, now] = [before, after].map(({ rules }) => rules.map((rule) => ({ rule: standing(rule), segments: segmentsOf(rule.path) })));
+  return routes.flatMap(({ method, path, sample }) => {
+    const asked = segmentsOf(sample({ name: "", claims: null }));
+    const covering = (/** @type {typeof old} */ rules) =>
+      rules.filter(({ rule, segments }) => rule.methods.includes(method) && matches(segments, asked)).map(({ rule }) => rule);
+    const facts = enoughNow(covering(old), covering(now));
+    return facts === undefined ? [] : [{ route: `${method} ${path}`, facts }];
   });
 }
 
@@ -90,24 +90,9 @@ function passes(rules, facts) {
   return rules.some((rule) => rule.effect !== "Deny" && holds(rule, facts));
 }
 
-/**
- * The rule where it covers a request, with its parameters named by where they stand, so that rules
- * of other templates speak of the same.
- *
- * @param {Rule} rule
- * @param {string} method
- * @param {string} path
- */
-function standingFor(rule, method, path) {
-  return rule.methods.includes(method) && matches(rule.path, path) ? [standing(rule)] : [];
-}
-
-/** @param {string} template @param {string} path */
-function matches(template, path) {
-  const [segments, texts] = [segmentsOf(template), segmentsOf(path)];
-  const fits = segments.every(
-    ({ kind, text }, at) => texts[at] && (kind !== "literal" || texts[at].text === text),
-  );
+/** @typedef {import("../doctor/template.js").Segment} Segment @param {Segment[]} segments @param {Segment[]} texts */
+function matches(segments, texts) {
   const open = segments.at(-1)?.kind === "rest";
-  return fits && (open ? texts.length >= segments.length : texts.length === segments.length);
+  if (open ? texts.length < segments.length : texts.length !== segments.length) return false;
+  return segments.every(({ kind, text }, at) => kind !== "literal" || texts[at].text === text);
 }
