@@ -91,6 +91,10 @@ test("the matrix says who is let in, and what an edit widens and narrows", async
   await visited.type("config", good.replace('"scopes": ["orders:write"]', '"scopes": ["orders:admin"]'));
   assert.deepEqual(await row(visited.page, "DELETE /orders/{id}"), ["no token", "scope", "scope narrowed", "denied", "scope"]);
   assert.equal(await visited.text("#matrix-change"), "since the edit: 2 narrowed");
+  assert.deepEqual((await visited.page.locator("#matrix-changes li").allInnerTexts()).map((text) => text.trim()), [
+    "narrowed PUT /orders/{id} for kim, writes: was allow, is scope",
+    "narrowed DELETE /orders/{id} for kim, writes: was allow, is scope",
+  ]);
   await visited.settled(() => visited.page.locator("#baseline").click());
   assert.equal(await visited.text("#matrix-change"), "as before the edit");
 });

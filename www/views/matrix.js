@@ -42,7 +42,7 @@ export function showNoMatrix(message) {
 
 /** @param {Change} change */
 function changeItem({ route, persona, kind, before, after }) {
-  return h("li", {}, h("span", { class: "change" }, icon(kind), CHANGES[kind]), " ", h("code", {}, route), ` for ${persona}: ${wordOf(before)}, now ${wordOf(after)}`);
+  return h("li", {}, h("span", { class: "change" }, icon(kind), CHANGES[kind]), " ", h("code", {}, route), ` for ${persona}: was ${wordOf(before)}, is ${wordOf(after)}`);
 }
 
 /** @param {Change[]} changes */
