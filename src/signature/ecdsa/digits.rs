@@ -54,7 +54,7 @@ mod tests {
             let sum = digits.iter().rev().fold(Number::ZERO, |sum, digit| {
                 assert!(digit.abs() <= 1 << (bits - 1));
                 let shifted = (0..bits).fold(sum, |sum, _| sum_of(&sum, &sum));
-                let magnitude = Number::from_limbs(&[digit.abs()], 32);
+                let magnitude = Number::from_limbs([digit.abs()], 32);
                 match digit.is_negative() {
                     true => sum_of(&shifted, &order.value.minus(&magnitude).0),
                     false => sum_of(&shifted, &magnitude),

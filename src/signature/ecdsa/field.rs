@@ -35,6 +35,7 @@ impl<C: Curve<N>, const N: usize> Pair<C, N> {
     }
 
     /// Two numbers as they are, not times R.
+    #[inline(never)]
     pub(crate) fn plain(first: &Number, second: &Number) -> Self {
         let [first, second]: [[i32; N]; 2] =
             [first, second].map(|number| number.to_limbs(C::LIMB_BITS));
@@ -52,11 +53,12 @@ impl<C: Curve<N>, const N: usize> Pair<C, N> {
     }
 
     /// The two numbers that products of plain elements are.
+    #[inline(never)]
     pub(crate) fn to_plain_numbers(self) -> [Number; 2] {
-        let lanes: [fn(Lanes) -> i32; 2] = [Lanes::first, Lanes::second];
-        lanes.map(|lane| {
-            let number = Number::from_limbs(&self.limbs.map(lane), C::LIMB_BITS);
-            C::PRIME.settle(number)
+        let limbs = self.store();
+        [0, 1].map(|lane| {
+            let limbs = limbs.iter().filter_map(|limb| limb.get(lane).copied());
+            C::PRIME.settle(Number::from_limbs(limbs, C::LIMB_BITS))
         })
     }
 
@@ -70,8 +72,9 @@ impl<C: Curve<N>, const N: usize> Pair<C, N> {
         Self::from_limbs(|at| Lanes::load(stored[at]))
     }
 
+    #[inline(never)]
     pub(crate) fn store(&self) -> StoredPair<N> {
-        self.limbs.map(|limb| [limb.first(), limb.second()])
+        self.limbs.map(Lanes::store)
     }
 
     #[inline(always)]
@@ -85,7 +88,7 @@ impl<C: Curve<N>, const N: usize> Pair<C, N> {
     }
 
     /// The same element from 0 to little more than the prime, with limbs of about their usual size.
-    #[inline(always)]
+    #[inline(never)]
     pub(crate) fn carry(&self) -> Self {
         let mask = Lanes::splat((1 << C::LIMB_BITS) - 1);
         let kept = |at: usize| if at == N - 1 { self.limbs[at] } else { self.limbs[at].and(mask) };
@@ -113,25 +116,32 @@ impl<C: Curve<N>, const N: usize> Pair<C, N> {
         self
     }
 
-    /// The first element of this pair and of another.
+    /// Does the same to the limbs of both pairs; written out in place, where the functions below are
+    /// called and take less room.
     #[inline(always)]
+    pub(crate) fn zip(&self, other: &Self, step: impl Fn(Lanes, Lanes) -> Lanes) -> Self {
+        Self::from_limbs(|at| step(self.limbs[at], other.limbs[at]))
+    }
+
+    /// The first element of this pair and of another.
+    #[inline(never)]
     pub(crate) fn firsts(&self, other: &Self) -> Self {
-        Self::from_limbs(|at| self.limbs[at].firsts(other.limbs[at]))
+        self.zip(other, Lanes::firsts)
     }
 
     /// The second element of this pair and of another.
-    #[inline(always)]
+    #[inline(never)]
     pub(crate) fn seconds(&self, other: &Self) -> Self {
-        Self::from_limbs(|at| self.limbs[at].seconds(other.limbs[at]))
+        self.zip(other, Lanes::seconds)
     }
 
     /// The first element of this pair and the second of another.
-    #[inline(always)]
+    #[inline(never)]
     pub(crate) fn first_and_second(&self, other: &Self) -> Self {
-        Self::from_limbs(|at| self.limbs[at].first_and_second(other.limbs[at]))
+        self.zip(other, Lanes::first_and_second)
     }
 
-    #[inline(always)]
+    #[inline(never)]
     pub(crate) fn swap(&self) -> Self {
         Self::from_limbs(|at| self.limbs[at].swap())
     }
@@ -153,18 +163,18 @@ impl<C: Curve<N>, const N: usize> Pair<C, N> {
 impl<C: Curve<N>, const N: usize> Add for &Pair<C, N> {
     type Output = Pair<C, N>;
 
-    #[inline(always)]
+    #[inline(never)]
     fn add(self, other: Self) -> Pair<C, N> {
-        Pair::from_limbs(|at| self.limbs[at].add(other.limbs[at]))
+        self.zip(other, Lanes::add)
     }
 }
 
 impl<C: Curve<N>, const N: usize> Sub for &Pair<C, N> {
     type Output = Pair<C, N>;
 
-    #[inline(always)]
+    #[inline(never)]
     fn sub(self, other: Self) -> Pair<C, N> {
-        Pair::from_limbs(|at| self.limbs[at].sub(other.limbs[at]))
+        self.zip(other, Lanes::sub)
     }
 }
 

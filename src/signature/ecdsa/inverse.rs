@@ -111,7 +111,7 @@ impl Two {
 
     /// The first number, negated or not, modulo a prime of which it is a few times the size at most.
     fn first_modulo(&self, is_negated: bool, modulus: &Modulus) -> Number {
-        let number = Number::from_limbs(&self.0.map(|[first, _]| first), STEPS);
+        let number = Number::from_limbs(self.0.map(|[first, _]| first), STEPS);
         modulus.settle(if is_negated { Number::ZERO.minus(&number).0 } else { number })
     }
 }

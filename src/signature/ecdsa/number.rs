@@ -112,11 +112,11 @@ impl Number {
     }
 
     /// The number that limbs of either sign stand for, modulo 2^544.
-    pub(crate) fn from_limbs(limbs: &[i32], bits: u32) -> Self {
+    pub(crate) fn from_limbs(limbs: impl IntoIterator<Item = i32>, bits: u32) -> Self {
         let mut words = [0; WORDS];
         let (mut pending, mut held, mut at) = (0_i64, 0, 0);
         for limb in limbs {
-            pending += i64::from(*limb) << held;
+            pending += i64::from(limb) << held;
             held += bits;
             if held >= 32 && at < WORDS {
                 words[at] = pending as u32;

@@ -4,6 +4,7 @@
 
 use super::curve::Curve;
 use super::field::{Pair, StoredPair, invert_all};
+use super::lanes::Lanes;
 use super::number::Number;
 
 /// A point that is not the neutral one.
@@ -23,27 +24,27 @@ impl<C: Curve<N>, const N: usize> Point<C, N> {
     /// The sum with a point of another x-coordinate.
     ///
     /// With a point of the same one, ZZ comes out as zero, and stays zero whatever is added.
-    #[inline(always)]
+    #[inline(never)]
     pub(crate) fn plus(&self, affine: &Pair<C, N>) -> Self {
-        let p_r = self.difference(affine);
+        let p_r = affine.mul(&self.zz).zip(&self.xy, Lanes::sub);
         let pp_rr = p_r.square();
-        let ppp_q = p_r.firsts(&self.xy).mul(&pp_rr.firsts(&pp_rr));
-        let q_ppp = ppp_q.swap();
-        let x = (&(&(&pp_rr.swap() - &ppp_q) - &q_ppp) - &q_ppp).carry();
-        let y_parts = p_r.seconds(&self.xy).mul(&(&q_ppp - &x).first_and_second(&q_ppp));
-        let y = (&y_parts - &y_parts.swap()).carry();
-        Self { xy: x.firsts(&y), zz: self.zz.mul(&pp_rr.firsts(&ppp_q)) }
-    }
-
-    /// What the coordinates of two points differ by, brought to one denominator: x and y.
-    #[inline(always)]
-    fn difference(&self, affine: &Pair<C, N>) -> Pair<C, N> {
-        &affine.mul(&self.zz) - &self.xy
+        let pp = pp_rr.zip(&pp_rr, Lanes::firsts);
+        let ppp_q = p_r.zip(&self.xy, Lanes::firsts).mul(&pp);
+        let rr_less = |pp_rr: Lanes, ppp_q: Lanes| {
+            pp_rr.swap().sub(ppp_q).sub(ppp_q.swap()).sub(ppp_q.swap())
+        };
+        let x = pp_rr.zip(&ppp_q, rr_less).carry();
+        let q_less_x = ppp_q.zip(&x, |ppp_q, x| ppp_q.swap().sub(x).first_and_second(ppp_q.swap()));
+        let y_parts = p_r.zip(&self.xy, Lanes::seconds).mul(&q_less_x);
+        let y = y_parts.zip(&y_parts, |parts, _| parts.sub(parts.swap())).carry();
+        let zz = self.zz.mul(&pp_rr.zip(&ppp_q, Lanes::firsts));
+        Self { xy: x.zip(&y, Lanes::firsts), zz }
     }
 
     /// The sum with any point; nothing for the neutral one.
     pub(crate) fn plus_any(&self, affine: &Pair<C, N>) -> Option<Self> {
-        match self.difference(affine).to_numbers().map(|difference| difference.is_zero()) {
+        let difference = &affine.mul(&self.zz) - &self.xy;
+        match difference.to_numbers().map(|number| number.is_zero()) {
             [false, _] => Some(self.plus(affine)),
             [true, true] => Some(self.doubled()),
             [true, false] => None,
@@ -68,16 +69,18 @@ impl<C: Curve<N>, const N: usize> Point<C, N> {
     /// Whether the x-coordinate is `r` modulo the group's order; nothing for a sum that went wrong
     /// because two points were the same.
     pub(crate) fn has_x(&self, r: &Number) -> Option<bool> {
-        let zz_x = self.zz.firsts(&self.xy);
-        let matches = |r: &Number| {
-            let [r_zz, x] = Pair::plain(r, &Number::ONE).mul(&zz_x).to_plain_numbers();
-            (!r_zz.is_zero()).then_some(r_zz == x)
-        };
         let wrapped = r.plus(&C::ORDER.value);
-        match matches(r)? {
-            false if wrapped.is_below(&C::PRIME.value) => matches(&wrapped),
+        match self.compare_x(r)? {
+            false if wrapped.is_below(&C::PRIME.value) => self.compare_x(&wrapped),
             answer => Some(answer),
         }
+    }
+
+    /// Whether the x-coordinate is a number below the prime.
+    fn compare_x(&self, x: &Number) -> Option<bool> {
+        let zz_x = self.zz.firsts(&self.xy);
+        let [expected, actual] = Pair::plain(x, &Number::ONE).mul(&zz_x).to_plain_numbers();
+        (!expected.is_zero()).then_some(expected == actual)
     }
 
     /// The coordinates x and y of many points, at about the price of one.

@@ -17,7 +17,7 @@ use crate::signature::random::Random;
 fn number(random: &mut Random, modulus: &Modulus) -> Number {
     let anything = Number(core::array::from_fn(|_| random.next() as u32));
     let power = Number::ONE.shifted(random.below(modulus.bits()));
-    let small = Number::from_limbs(&[random.below(20) as i32], 32);
+    let small = Number::from_limbs([random.below(20) as i32], 32);
     let edge = match random.below(8) {
         0 => small,
         1 => modulus.value.minus(&small).0,
@@ -47,7 +47,7 @@ impl Number {
     }
 }
 
-/// Every row of Project Wycheproof, under a key without a table and under one with a table.
+/// Every row of Project Wycheproof, under keys that have earned a table.
 macro_rules! wycheproof {
     ($test:ident, $algorithm:ident, $key:ident, $curve:literal, $size:literal) => {
         #[test]
@@ -65,10 +65,8 @@ macro_rules! wycheproof {
                 for row in group["tests"].as_array().unwrap() {
                     let [message, signature] =
                         ["msg", "sig"].map(|name| bytes(row[name].as_str().unwrap()));
-                    for key in [&key, &key.clone()] {
-                        let good = super::super::verify(&$algorithm, key, &message, &signature);
-                        assert_eq!(good, row["result"] == "valid", "{}", row["tcId"]);
-                    }
+                    let good = super::super::verify(&$algorithm, &key, &message, &signature);
+                    assert_eq!(good, row["result"] == "valid", "{}", row["tcId"]);
                     rows += 1;
                 }
             }

@@ -37,13 +37,8 @@ impl Lanes {
     }
 
     #[inline(always)]
-    pub(crate) fn first(self) -> i32 {
-        self.0
-    }
-
-    #[inline(always)]
-    pub(crate) fn second(self) -> i32 {
-        self.1
+    pub(crate) fn store(self) -> Stored {
+        [self.0, self.1]
     }
 
     #[inline(always)]

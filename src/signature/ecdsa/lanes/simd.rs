@@ -1,8 +1,8 @@
 //! The lanes as the vectors of WebAssembly's fixed-width SIMD.
 
 use core::arch::wasm32::{
-    i8x16_swizzle, i32x4, i32x4_add, i32x4_extract_lane, i32x4_shl, i32x4_shr, i32x4_shuffle,
-    i32x4_splat, i32x4_sub, i64x2, i64x2_add, i64x2_extmul_low_i32x4, i64x2_shl, i64x2_sub, u8x16,
+    i8x16_swizzle, i32x4, i32x4_add, i32x4_shl, i32x4_shr, i32x4_shuffle, i32x4_splat, i32x4_sub,
+    i64x2, i64x2_add, i64x2_extmul_low_i32x4, i64x2_extract_lane, i64x2_shl, i64x2_sub, u8x16,
     u64x2_shr, u64x2_splat, v128, v128_and, v128_xor,
 };
 use core::hint::black_box;
@@ -45,13 +45,9 @@ impl Lanes {
     }
 
     #[inline(always)]
-    pub(crate) fn first(self) -> i32 {
-        i32x4_extract_lane::<0>(self.0)
-    }
-
-    #[inline(always)]
-    pub(crate) fn second(self) -> i32 {
-        i32x4_extract_lane::<1>(self.0)
+    pub(crate) fn store(self) -> Stored {
+        let both = i64x2_extract_lane::<0>(self.0);
+        [both as i32, (both >> 32) as i32]
     }
 
     #[inline(always)]

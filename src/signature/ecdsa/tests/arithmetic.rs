@@ -103,7 +103,7 @@ fn large_limbs_agree<C: Curve<N>, const N: usize>(cases: usize) {
     for _ in 0..cases {
         let stored = |limbs: [i32; N]| Pair::<C, N>::load(&limbs.map(|limb| [limb, limb]));
         let (sum, difference) = (limbs(&mut random, 2 * carried), limbs(&mut random, carried));
-        let number = |limbs: &[i32; N]| C::PRIME.settle(Number::from_limbs(limbs, C::LIMB_BITS));
+        let number = |limbs: &[i32; N]| C::PRIME.settle(Number::from_limbs(*limbs, C::LIMB_BITS));
         let expected = |a: &Number, b: &Number| {
             library.product(&library.product(a, b), &library.inverse(&C::R))
         };
@@ -153,8 +153,8 @@ fn numbers_go_through_limbs_and_bytes() {
     assert_eq!(number.to_bytes(13)[..5], [1, 0x89, 0xab, 0xcd, 0xef]);
     assert!(Number::from_bytes(&number.to_bytes(68)) == number);
     for bits in [28, 29, 30] {
-        assert!(Number::from_limbs(&number.to_limbs::<WORDS>(bits), bits) == number);
+        assert!(Number::from_limbs(number.to_limbs::<WORDS>(bits), bits) == number);
     }
-    let below_zero = Number::from_limbs(&[-1, 0, 0], 28);
+    let below_zero = Number::from_limbs([-1, 0, 0], 28);
     assert!(below_zero.is_negative() && below_zero.plus(&Number::ONE).is_zero());
 }
