@@ -1,7 +1,8 @@
 //! ECDSA over the NIST curves (RFC 7518 section 3.4): `r` and `s` side by side, each as long as
 //! the field, never DER.
 //!
-//! Everything here is public, so the time it takes may depend on it.
+//! The arithmetic is of our own: two numbers to a vector ([`lanes`]), and tables of the multiples of
+//! a point. Everything it sees is public, so the time it takes may depend on it.
 
 mod base;
 mod columns;
@@ -101,6 +102,7 @@ pub(crate) type P521Key = Key<P521, 19>;
 
 macro_rules! ecdsa_algorithm {
     ($name:ident, $curve:ident, $limbs:literal, $hash:ident) => {
+        /// The algorithm of this name.
         pub(crate) struct $name;
 
         impl jwt_compact::Algorithm for $name {

@@ -56,6 +56,7 @@ static KEYS: Budget = Budget::new(KEY_TABLES_MAX, KEY_TABLES_MAX_BYTES);
 static GENERATORS: Budget = Budget::new(usize::MAX, usize::MAX);
 
 impl Budget {
+    /// A budget of which nothing has been spent.
     const fn new(max_owners: usize, max_bytes: usize) -> Self {
         Self { owners: AtomicUsize::new(0), max_owners, bytes: AtomicUsize::new(0), max_bytes }
     }
@@ -112,6 +113,7 @@ impl<T: Table> Earned<T> {
         Self::within(&GENERATORS)
     }
 
+    /// Tables paid for from a budget.
     const fn within(budget: &'static Budget) -> Self {
         Self { budget, uses: AtomicU32::new(0), narrow: OnceLock::new(), wide: OnceLock::new() }
     }

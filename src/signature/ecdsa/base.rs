@@ -56,6 +56,7 @@ fn stored<C: Curve<N>, const N: usize>([x, y]: &[Number; 2]) -> StoredPair<N> {
     Pair::<C, N>::plain(&x, &y).store()
 }
 
+/// Whether coordinates fulfil the curve's equation.
 fn is_on_curve<C: Curve<N>, const N: usize>(xy: &Pair<C, N>) -> bool {
     let squares = xy.square();
     let cubes = squares.mul(xy);

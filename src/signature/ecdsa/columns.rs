@@ -23,6 +23,7 @@ struct Columns<const N: usize> {
 }
 
 impl<const N: usize> Columns<N> {
+    /// A product before its first column.
     #[inline(always)]
     fn new() -> Self {
         let (nothing, none) = (Sums::splat(0), Lanes::splat(0));

@@ -39,10 +39,12 @@ pub(crate) struct Power {
     pub(crate) is_negative: bool,
 }
 
+/// A power of two that is added.
 const fn plus(exponent: u32) -> Power {
     Power { exponent, is_negative: false }
 }
 
+/// A power of two that is taken away.
 const fn minus(exponent: u32) -> Power {
     Power { exponent, is_negative: true }
 }

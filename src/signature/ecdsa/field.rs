@@ -29,6 +29,7 @@ pub(crate) struct Pair<C, const N: usize> {
 }
 
 impl<C: Curve<N>, const N: usize> Pair<C, N> {
+    /// Two elements of what `limb` gives, the lowest limb first.
     #[inline(always)]
     fn from_limbs(limb: impl FnMut(usize) -> Lanes) -> Self {
         Self { limbs: from_fn(limb), curve: PhantomData }
@@ -67,21 +68,25 @@ impl<C: Curve<N>, const N: usize> Pair<C, N> {
         self.mul(&Self::plain(&Number::ONE, &Number::ONE)).to_plain_numbers()
     }
 
+    /// Two elements from where they are at rest.
     #[inline(always)]
     pub(crate) fn load(stored: &StoredPair<N>) -> Self {
         Self::from_limbs(|at| Lanes::load(stored[at]))
     }
 
+    /// The two elements to be put to rest.
     #[inline(never)]
     pub(crate) fn store(&self) -> StoredPair<N> {
         self.limbs.map(Lanes::store)
     }
 
+    /// The products of the first elements and of the second elements.
     #[inline(always)]
     pub(crate) fn mul(&self, other: &Self) -> Self {
         Self { limbs: product::<C, N>(&self.limbs, &other.limbs), curve: PhantomData }
     }
 
+    /// The squares of both elements.
     #[inline(always)]
     pub(crate) fn square(&self) -> Self {
         Self { limbs: square::<C, N>(&self.limbs), curve: PhantomData }
@@ -141,6 +146,7 @@ impl<C: Curve<N>, const N: usize> Pair<C, N> {
         self.zip(other, Lanes::first_and_second)
     }
 
+    /// The two elements in the other order.
     #[inline(never)]
     pub(crate) fn swap(&self) -> Self {
         Self::from_limbs(|at| self.limbs[at].swap())

@@ -68,6 +68,7 @@ fn steps(delta: &mut i32, [f, g]: [i32; 2]) -> Matrix {
 }
 
 impl Two {
+    /// Two numbers below the prime.
     fn new(first: &Number, second: &Number) -> Self {
         let (first, second): ([i32; LIMBS], [i32; LIMBS]) =
             (first.to_limbs(STEPS), second.to_limbs(STEPS));
@@ -116,6 +117,7 @@ impl Two {
     }
 }
 
+/// A row of a matrix times two limbs.
 fn product(row: &[i32; 2], limb: &[i32; 2]) -> i64 {
     i64::from(row[0]) * i64::from(limb[0]) + i64::from(row[1]) * i64::from(limb[1])
 }

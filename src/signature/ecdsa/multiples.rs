@@ -69,6 +69,7 @@ pub(crate) fn rows_of<C: Curve<N>, const N: usize>(bits: u32) -> usize {
     C::ORDER.bits().div_ceil(bits as usize)
 }
 
+/// Bits that a row of a table of this width answers for.
 fn bits_of<C: Curve<N>, const N: usize>(width: Width) -> u32 {
     match width {
         Width::Narrow => NARROW_BITS,

@@ -9,7 +9,9 @@ pub(crate) struct Number(pub(super) [u32; WORDS]);
 
 #[expect(clippy::indexing_slicing, reason = "arrays of one size, and constants")]
 impl Number {
+    /// Zero.
     pub(crate) const ZERO: Self = Self([0; WORDS]);
+    /// One.
     pub(crate) const ONE: Self = {
         let mut words = [0; WORDS];
         words[0] = 1;
@@ -52,6 +54,7 @@ impl Number {
         bytes
     }
 
+    /// Whether the number is zero.
     pub(crate) fn is_zero(&self) -> bool {
         *self == Self::ZERO
     }
@@ -89,6 +92,7 @@ impl Number {
         (Self(difference), borrow < 0)
     }
 
+    /// Whether the number is the smaller one.
     pub(crate) const fn is_below(&self, other: &Self) -> bool {
         self.minus(other).1
     }

@@ -30,6 +30,7 @@ impl<C: Curve<N>, const N: usize> TwoRows<C, N> {
         rows
     }
 
+    /// The first multiples of one point or two.
     fn new(points: &[StoredPair<N>]) -> Option<Self> {
         let [first, second] = [points.first()?, points.last()?].map(Pair::load);
         Some(Self(vec![TwoPoints { x: first.firsts(&second), y: first.seconds(&second) }]))

@@ -14,6 +14,7 @@ pub(crate) struct Sums(u64, u64);
 pub(crate) struct Order;
 
 impl Order {
+    /// The order of bytes as it is.
     #[inline(always)]
     pub(crate) fn unknown() -> Self {
         Self
@@ -21,36 +22,43 @@ impl Order {
 }
 
 impl Lanes {
+    /// Two numbers.
     #[inline(always)]
     pub(crate) fn new(first: i32, second: i32) -> Self {
         Self(first, second)
     }
 
+    /// One number in both lanes.
     #[inline(always)]
     pub(crate) fn splat(both: i32) -> Self {
         Self(both, both)
     }
 
+    /// Two numbers from where they are at rest.
     #[inline(always)]
     pub(crate) fn load([first, second]: Stored) -> Self {
         Self(first, second)
     }
 
+    /// The two numbers to be put to rest.
     #[inline(always)]
     pub(crate) fn store(self) -> Stored {
         [self.0, self.1]
     }
 
+    /// The sum of each lane.
     #[inline(always)]
     pub(crate) fn add(self, other: Self) -> Self {
         Self(self.0 + other.0, self.1 + other.1)
     }
 
+    /// The difference of each lane.
     #[inline(always)]
     pub(crate) fn sub(self, other: Self) -> Self {
         Self(self.0 - other.0, self.1 - other.1)
     }
 
+    /// Shifts, bringing in zeros.
     #[inline(always)]
     pub(crate) fn shift_left(self, bits: u32) -> Self {
         Self(self.0 << bits, self.1 << bits)
@@ -62,6 +70,7 @@ impl Lanes {
         Self(self.0 >> bits, self.1 >> bits)
     }
 
+    /// The bits of each lane that are in the mask too.
     #[inline(always)]
     pub(crate) fn and(self, mask: Self) -> Self {
         Self(self.0 & mask.0, self.1 & mask.1)
@@ -91,16 +100,19 @@ impl Lanes {
         Self(self.0, other.1)
     }
 
+    /// The lanes in the other order.
     #[inline(always)]
     pub(crate) fn swap(self) -> Self {
         Self(self.1, self.0)
     }
 
+    /// The lanes unchanged.
     #[inline(always)]
     pub(crate) fn in_order(self, _: &Order) -> Self {
         self
     }
 
+    /// The product of each lane.
     #[inline(always)]
     pub(crate) fn mul(self, other: Self) -> Sums {
         let product = |a: i32, b: i32| (i64::from(a) * i64::from(b)).cast_unsigned();
@@ -109,21 +121,25 @@ impl Lanes {
 }
 
 impl Sums {
+    /// One number in both sums.
     #[inline(always)]
     pub(crate) fn splat(both: u64) -> Self {
         Self(both, both)
     }
 
+    /// The sum of each lane.
     #[inline(always)]
     pub(crate) fn add(self, other: Self) -> Self {
         Self(self.0.wrapping_add(other.0), self.1.wrapping_add(other.1))
     }
 
+    /// The difference of each lane.
     #[inline(always)]
     pub(crate) fn sub(self, other: Self) -> Self {
         Self(self.0.wrapping_sub(other.0), self.1.wrapping_sub(other.1))
     }
 
+    /// Shifts, bringing in zeros.
     #[inline(always)]
     pub(crate) fn shift_left(self, bits: u32) -> Self {
         Self(self.0 << bits, self.1 << bits)
@@ -135,6 +151,7 @@ impl Sums {
         Self(self.0 >> bits, self.1 >> bits)
     }
 
+    /// The bits of each lane that are in the mask too.
     #[inline(always)]
     pub(crate) fn and(self, mask: Self) -> Self {
         Self(self.0 & mask.0, self.1 & mask.1)

@@ -29,37 +29,44 @@ impl Order {
 }
 
 impl Lanes {
+    /// Two numbers.
     #[inline(always)]
     pub(crate) fn new(first: i32, second: i32) -> Self {
         Self(i32x4(first, second, 0, 0))
     }
 
+    /// One number in both lanes.
     #[inline(always)]
     pub(crate) fn splat(both: i32) -> Self {
         Self(i32x4_splat(both))
     }
 
+    /// Two numbers from where they are at rest.
     #[inline(always)]
     pub(crate) fn load([first, second]: Stored) -> Self {
         Self(i64x2(i64::from(second) << 32 | i64::from(first as u32), 0))
     }
 
+    /// The two numbers to be put to rest.
     #[inline(always)]
     pub(crate) fn store(self) -> Stored {
         let both = i64x2_extract_lane::<0>(self.0);
         [both as i32, (both >> 32) as i32]
     }
 
+    /// The sum of each lane.
     #[inline(always)]
     pub(crate) fn add(self, other: Self) -> Self {
         Self(i32x4_add(self.0, other.0))
     }
 
+    /// The difference of each lane.
     #[inline(always)]
     pub(crate) fn sub(self, other: Self) -> Self {
         Self(i32x4_sub(self.0, other.0))
     }
 
+    /// Shifts, bringing in zeros.
     #[inline(always)]
     pub(crate) fn shift_left(self, bits: u32) -> Self {
         Self(i32x4_shl(self.0, bits))
@@ -71,6 +78,7 @@ impl Lanes {
         Self(i32x4_shr(self.0, bits))
     }
 
+    /// The bits of each lane that are in the mask too.
     #[inline(always)]
     pub(crate) fn and(self, mask: Self) -> Self {
         Self(v128_and(self.0, mask.0))
@@ -101,6 +109,7 @@ impl Lanes {
         Self(i32x4_shuffle::<0, 5, 0, 5>(self.0, other.0))
     }
 
+    /// The lanes in the other order.
     #[inline(always)]
     pub(crate) fn swap(self) -> Self {
         Self(i32x4_shuffle::<1, 0, 1, 0>(self.0, self.0))
@@ -115,6 +124,7 @@ impl Lanes {
         Self(i8x16_swizzle(self.0, order.0))
     }
 
+    /// The product of each lane.
     #[inline(always)]
     pub(crate) fn mul(self, other: Self) -> Sums {
         Sums(i64x2_extmul_low_i32x4(self.0, other.0))
@@ -122,21 +132,25 @@ impl Lanes {
 }
 
 impl Sums {
+    /// One number in both sums.
     #[inline(always)]
     pub(crate) fn splat(both: u64) -> Self {
         Self(u64x2_splat(both))
     }
 
+    /// The sum of each lane.
     #[inline(always)]
     pub(crate) fn add(self, other: Self) -> Self {
         Self(i64x2_add(self.0, other.0))
     }
 
+    /// The difference of each lane.
     #[inline(always)]
     pub(crate) fn sub(self, other: Self) -> Self {
         Self(i64x2_sub(self.0, other.0))
     }
 
+    /// Shifts, bringing in zeros.
     #[inline(always)]
     pub(crate) fn shift_left(self, bits: u32) -> Self {
         Self(i64x2_shl(self.0, bits))
@@ -148,6 +162,7 @@ impl Sums {
         Self(u64x2_shr(self.0, bits))
     }
 
+    /// The bits of each lane that are in the mask too.
     #[inline(always)]
     pub(crate) fn and(self, mask: Self) -> Self {
         Self(v128_and(self.0, mask.0))
