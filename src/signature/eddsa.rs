@@ -16,7 +16,9 @@ mod library;
 #[cfg(test)]
 mod tests;
 
+/// Bytes of an encoded point.
 const KEY_BYTES: usize = 32;
+/// Bytes of a signature.
 const SIGNATURE_BYTES: usize = 64;
 
 /// A canonical point of large order.
@@ -27,6 +29,7 @@ const SIGNATURE_BYTES: usize = 64;
 pub(crate) struct Key(Point);
 
 impl Key {
+    /// Reads an encoded point (RFC 8037 section 2).
     pub(crate) fn read(x: &[u8]) -> Result<Self, &'static str> {
         let x: &[u8; KEY_BYTES] =
             x.try_into().map_err(|_| "an Ed25519 key does not have 32 bytes")?;
@@ -49,6 +52,7 @@ impl AlgorithmSignature for EdSignature {
     }
 }
 
+/// EdDSA over Ed25519.
 pub(crate) struct EdDsa;
 
 impl jwt_compact::Algorithm for EdDsa {

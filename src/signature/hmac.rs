@@ -24,6 +24,7 @@ struct Keyed {
 }
 
 impl Secret {
+    /// Hashes a secret, and wipes it.
     pub(crate) fn new(bytes: Vec<u8>) -> Self {
         let bytes = Zeroizing::new(bytes);
         Self(Box::new(Keyed {
@@ -59,6 +60,7 @@ fn keyed<M: KeyInit>(algorithm: Algorithm, secret: &[u8]) -> Option<M> {
     if long_enough { M::new_from_slice(secret).ok() } else { None }
 }
 
+/// Whether the tag is good; `false` too where the secret is too short for the algorithm.
 fn is_good<A: jwt_compact::Algorithm>(
     algorithm: &A,
     keyed: Option<&A::VerifyingKey>,

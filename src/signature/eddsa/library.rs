@@ -7,6 +7,7 @@ use ed25519_dalek::{Signature, VerifyingKey};
 pub(super) struct Key(VerifyingKey);
 
 impl Key {
+    /// Reads a point, and says what is wrong with one that is refused.
     pub(super) fn decode(encoded: &[u8; 32]) -> Result<Self, &'static str> {
         let key = VerifyingKey::from_bytes(encoded).map_err(|_| "the point is not on the curve")?;
         if key.to_edwards().compress().as_bytes() != encoded {
@@ -18,6 +19,7 @@ impl Key {
         }
     }
 
+    /// Whether the signature is good.
     pub(super) fn verifies(&self, message: &[u8], signature: &[u8; 64]) -> bool {
         self.0.verify_strict(message, &Signature::from_bytes(signature)).is_ok()
     }

@@ -1,24 +1,15 @@
 //! Arithmetic modulo p = 2^255 - 19, on four numbers at once.
 //!
-//! A number has nine limbs of 29 bits, the ninth of 23. The limbs of a *reduced* number are little
-//! larger, at most by 2^18 (the ninth by 2^3); those of a sum of reduced numbers are as many times as large. No limb is
+//! The limbs of a *reduced* number are not much larger than an [`Element`]'s: by 2^18 at most, the
+//! last by 2^3. Those of a sum are as many times as large as there are numbers in it. No limb is
 //! negative: differences are taken from 2p.
 #![expect(clippy::indexing_slicing, reason = "limbs are arrays, and their indices constants")]
 
 use core::hint::black_box;
 use core::ops::{Add, Mul};
 
+use super::element::{Element, LIMB_BITS, LIMB_MASK, LIMBS, TOP_BITS, TOP_MASK, TWICE_P};
 use super::lanes::{Lanes, Wide};
-
-pub(super) const LIMBS: usize = 9;
-pub(super) const LIMB_BITS: u32 = 29;
-pub(super) const TOP_BITS: u32 = 23;
-const LIMB_MASK: u32 = (1 << LIMB_BITS) - 1;
-const TOP_MASK: u32 = (1 << TOP_BITS) - 1;
-
-/// One number below p.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Element([u32; LIMBS]);
 
 /// Four numbers.
 #[derive(Clone, Copy)]
@@ -29,97 +20,15 @@ type Block = [Lanes; 3];
 /// The columns of the product of two blocks.
 type Columns = [Wide; 5];
 
-impl Element {
-    pub(super) const ZERO: Self = Self::small(0);
-    pub(super) const ONE: Self = Self::small(1);
-    pub(super) const TWO: Self = Self::small(2);
-
-    /// A number of at most 29 bits.
-    pub(super) const fn small(number: u32) -> Self {
-        Self([number, 0, 0, 0, 0, 0, 0, 0, 0])
-    }
-
-    /// Reads a constant, which is below p.
-    pub(super) const fn constant(bytes: &[u8; 32]) -> Self {
-        Self(limbs(bytes))
-    }
-
-    /// Reads 255 bits, little-endian, and reduces what is not below p.
-    pub(super) fn from_bytes(bytes: &[u8; 32]) -> Self {
-        Self::canonical(limbs(bytes))
-    }
-
-    /// The one way to write the number: 255 bits, little-endian.
-    pub(super) fn to_bytes(self) -> [u8; 32] {
-        core::array::from_fn(|index| {
-            let (limb, shift) = (index * 8 / 29, index * 8 % 29);
-            let above = self.0.get(limb + 1).map_or(0, |above| u64::from(*above) << LIMB_BITS);
-            ((u64::from(self.0[limb]) | above) >> shift) as u8
-        })
-    }
-
-    pub(super) fn is_odd(self) -> bool {
-        self.0[0] & 1 == 1
-    }
-
-    pub(super) fn negative(self) -> Self {
-        Self::canonical(core::array::from_fn(|limb| Four::TWICE_P[limb] - self.0[limb]))
-    }
-
-    pub(super) const fn limbs(self) -> [u32; LIMBS] {
-        self.0
-    }
-
-    /// The one representation below p of a number whose limbs have any size.
-    pub(super) fn canonical(mut limbs: [u32; LIMBS]) -> Self {
-        let above = propagate(&mut limbs, 0);
-        // The number is below 2p now, and not below p if 19 more reach 2^255.
-        let at_least_p = propagate(&mut limbs.clone(), 19 * (above + 1));
-        propagate(&mut limbs, 19 * (above + at_least_p));
-        Self(limbs)
-    }
-}
-
-/// Splits 255 bits, little-endian, into limbs.
-const fn limbs(bytes: &[u8; 32]) -> [u32; LIMBS] {
-    let mut limbs = [0; LIMBS];
-    let mut bit = 0;
-    while bit < 255 {
-        let byte = (bytes[bit / 8] >> (bit % 8)) as u32 & 1;
-        limbs[bit / LIMB_BITS as usize] |= byte << (bit % LIMB_BITS as usize);
-        bit += 1;
-    }
-    limbs
-}
-
-/// Adds to the lowest limb and carries up; cuts off what lies above 2^255 and returns it.
-fn propagate(limbs: &mut [u32; LIMBS], add: u32) -> u32 {
-    let mut sum = u64::from(add);
-    for limb in limbs.iter_mut() {
-        sum += u64::from(*limb);
-        *limb = sum as u32 & LIMB_MASK;
-        sum >>= LIMB_BITS;
-    }
-    let above = (sum as u32) << (LIMB_BITS - TOP_BITS) | limbs[LIMBS - 1] >> TOP_BITS;
-    limbs[LIMBS - 1] &= TOP_MASK;
-    above
-}
-
 impl Four {
-    /// 2p, written so that no limb is smaller than a reduced one.
-    const TWICE_P: [u32; LIMBS] = {
-        let mut limbs = [2 * LIMB_MASK; LIMBS];
-        limbs[0] -= 36;
-        limbs[LIMBS - 1] = 2 * TOP_MASK;
-        limbs
-    };
-
+    /// One number in each lane.
     pub(super) fn new(elements: [Element; 4]) -> Self {
-        Self(core::array::from_fn(|limb| Lanes::new(elements.map(|element| element.0[limb]))))
+        Self(core::array::from_fn(|limb| Lanes::new(elements.map(|element| element.limbs()[limb]))))
     }
 
+    /// The same number in every lane.
     pub(super) fn splat(element: Element) -> Self {
-        Self(element.0.map(Lanes::splat))
+        Self(element.limbs().map(Lanes::splat))
     }
 
     /// The number in a lane.
@@ -140,9 +49,8 @@ impl Four {
     #[inline(always)]
     pub(super) fn negative(self) -> Self {
         let [a, b, c, d, e, f, g, h, i] = self.0;
-        let [first, others, last] = black_box(
-            [Self::TWICE_P[0], Self::TWICE_P[1], Self::TWICE_P[LIMBS - 1]].map(Lanes::splat),
-        );
+        let [first, others, last] =
+            black_box([TWICE_P[0], TWICE_P[1], TWICE_P[LIMBS - 1]].map(Lanes::splat));
         Self([
             first - a,
             others - b,
@@ -253,16 +161,19 @@ fn product(left: &Four, right: &Four) -> Four {
     ])
 }
 
+/// The columns of the product of two blocks.
 #[inline(always)]
 fn columns([a, b, c]: Block, [x, y, z]: Block) -> Columns {
     [a * x, a * y + b * x, a * z + c * x + b * y, b * z + c * y, c * z]
 }
 
+/// Adds limb by limb.
 #[inline(always)]
 fn sum(left: Block, right: Block) -> Block {
     core::array::from_fn(|limb| left[limb] + right[limb])
 }
 
+/// Subtracts column by column.
 #[inline(always)]
 fn less(left: Columns, right: Columns) -> Columns {
     core::array::from_fn(|column| left[column] - right[column])
@@ -296,6 +207,7 @@ fn fold(columns: [Wide; 2 * LIMBS - 1]) -> Four {
     Four(limbs)
 }
 
+/// Nineteen times as much.
 #[inline(always)]
 fn times_19(number: Lanes) -> Lanes {
     (number << 4) + (number << 1) + number

@@ -4,8 +4,9 @@
 //! A round of 29 steps is found from the lowest limbs of f and g, then done to the whole numbers.
 #![expect(clippy::indexing_slicing, reason = "limbs are arrays, and their indices constants")]
 
-use super::field::{Element, LIMB_BITS, LIMBS, TOP_BITS};
+use super::element::{Element, LIMB_BITS, LIMBS, TOP_BITS};
 
+/// The bits of a limb.
 const LIMB_MASK: i64 = (1 << LIMB_BITS) - 1;
 /// 1/19, which is -1/p, modulo 2^29.
 const INVERSE_OF_19: i64 = 141_281_819;
@@ -67,10 +68,12 @@ impl Round {
 }
 
 impl Number {
+    /// A number of at most 29 bits.
     const fn small(number: i64) -> Self {
         Self([number, 0, 0, 0, 0, 0, 0, 0, 0])
     }
 
+    /// The modulus.
     fn p() -> Self {
         let mut limbs = [LIMB_MASK; LIMBS];
         limbs[0] -= 18;
@@ -78,6 +81,7 @@ impl Number {
         Self(limbs)
     }
 
+    /// Whether the number is zero, whose limbs are all zero.
     fn is_zero(&self) -> bool {
         self.0.iter().fold(0, |bits, limb| bits | limb) == 0
     }

@@ -1,5 +1,8 @@
 //! The group of Ed25519 (RFC 8032 section 5.1), for verification alone.
+//!
+//! Keys and signatures are public, so the time all this takes may depend on them.
 
+mod element;
 mod field;
 mod inverse;
 mod lanes;
@@ -17,12 +20,14 @@ use self::scalar::Scalar;
 
 /// A point that verifies signatures: written canonically, and not of small order.
 pub(super) struct Key {
+    /// The point as it was written.
     encoded: [u8; 32],
     /// The point's negative.
     negative: Base,
 }
 
 impl Key {
+    /// Reads a point (RFC 8032 section 5.1.3), and says what is wrong with one that is refused.
     pub(super) fn decode(encoded: &[u8; 32]) -> Result<Self, &'static str> {
         let point = Point::decode(encoded).ok_or("the point is not on the curve")?;
         if point.encode() != *encoded {
@@ -61,6 +66,7 @@ impl PartialEq for Key {
     }
 }
 
+/// `R` and `S`.
 fn halves(signature: &[u8; 64]) -> ([u8; 32], [u8; 32]) {
     let (mut r, mut s) = ([0; 32], [0; 32]);
     let (first, second) = signature.split_at(32);
@@ -69,6 +75,7 @@ fn halves(signature: &[u8; 64]) -> ([u8; 32], [u8; 32]) {
     (r, s)
 }
 
+/// The generator, read when it is first used; it is there.
 fn generator() -> Option<&'static Base> {
     static GENERATOR: OnceLock<Option<Base>> = OnceLock::new();
     GENERATOR.get_or_init(|| Point::generator().map(Base::of_generator)).as_ref()

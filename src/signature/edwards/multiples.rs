@@ -1,6 +1,4 @@
 //! Multiples of points that stay the same: the generator and the keys.
-//!
-//! All of it is public (signatures are only verified here), so the time it takes may depend on it.
 
 use super::point::{Addend, Point};
 use super::scalar::{Scalar, digit_count};
@@ -17,6 +15,7 @@ pub(super) struct Base {
 
 /// For each place of a digit, every multiple of the point that a positive digit there stands for.
 pub(super) struct Comb {
+    /// Of a digit.
     bits: usize,
     multiples: Vec<Addend>,
 }
@@ -28,6 +27,7 @@ impl Table for Comb {
     }
 }
 
+/// Bits of a digit.
 const fn bits(width: Width) -> usize {
     match width {
         Width::Narrow => 4,
@@ -41,6 +41,7 @@ const fn row_len(bits: usize) -> usize {
 }
 
 impl Comb {
+    /// Computes the table of a point.
     fn new(point: Point, width: Width) -> Self {
         let bits = bits(width);
         let mut multiples = Vec::with_capacity(digit_count(bits) * row_len(bits));
@@ -70,6 +71,7 @@ fn push_row(multiples: &mut Vec<Addend>, point: Point, bits: usize) -> Point {
     })
 }
 
+/// Adds the multiple that a digit stands for.
 #[inline(always)]
 fn add_digit(sum: Point, row: &[Addend], digit: i32) -> Point {
     let entry = (digit.unsigned_abs() as usize).checked_sub(1).and_then(|index| row.get(index));
@@ -97,6 +99,7 @@ impl Base {
         Self { point, tables: Earned::by_generator() }
     }
 
+    /// Counts a use, and gives the table that has been earned.
     fn table(&self) -> Option<&Comb> {
         self.tables.table(|width| Comb::new(self.point, width))
     }
@@ -123,6 +126,7 @@ struct Term {
 }
 
 impl Term {
+    /// Computes the multiples that a digit can stand for.
     fn new(point: Point, scalar: &Scalar) -> Self {
         let mut row = Vec::with_capacity(row_len(LADDER_BITS));
         push_row(&mut row, point, LADDER_BITS);

@@ -4,7 +4,8 @@
 //! (2008), sections 3 and 4: complete on this curve, so that no sum is an exception, and made for
 //! four processors, which are four lanes here. Capital letters are the paper's.
 
-use super::field::{Element, Four};
+use super::element::Element;
+use super::field::Four;
 use super::inverse;
 
 /// d = -121665/121666.
@@ -38,10 +39,12 @@ pub(super) struct Point(Four);
 pub(super) struct Addend(Four);
 
 impl Point {
+    /// The point that changes nothing when added.
     pub(super) fn neutral() -> Self {
         Self(Four::new([Element::ZERO, Element::ONE, Element::ONE, Element::ZERO]))
     }
 
+    /// The base point B (RFC 8032 section 5.1).
     pub(super) fn generator() -> Option<Self> {
         Self::decode(&GENERATOR)
     }
@@ -73,12 +76,14 @@ impl Point {
         twice.element(0) == Element::ZERO || twice.element(1) == Element::ZERO
     }
 
+    /// The point on the other side of the y-axis.
     pub(super) fn negative(self) -> Self {
         let negative = self.0.negative();
         Self(self.0.pick::<4, 1, 2, 7>(negative).reduced())
     }
 
-    #[inline(always)]
+    /// The sum (section 3.1 of the paper).
+    #[inline(never)]
     pub(super) fn add(self, addend: &Addend) -> Self {
         // A, B, D, C, then B, A, C, D.
         let products = self.differences() * addend.0;
@@ -89,7 +94,8 @@ impl Point {
         Self(differences.pick::<0, 6, 6, 0>(sums) * differences.pick::<3, 4, 3, 4>(sums))
     }
 
-    #[inline(always)]
+    /// The sum with itself (section 3.3 of the paper).
+    #[inline(never)]
     pub(super) fn double(self) -> Self {
         let coordinates = self.0;
         let sums = coordinates + coordinates.pick::<1, 1, 1, 1>(coordinates);

@@ -2,7 +2,9 @@
 //! (RFC 8032 section 5.1).
 #![expect(clippy::indexing_slicing, reason = "limbs are arrays, and their indices constants")]
 
+/// Bits of a limb, nine of which reach 2^252.
 const LIMB_BITS: usize = 28;
+/// The bits of a limb.
 const LIMB_MASK: i64 = (1 << LIMB_BITS) - 1;
 /// Limbs of a number below 2^252; the last one takes what is above, and the sign.
 const LIMBS: usize = 9;

@@ -10,7 +10,8 @@ use curve25519_dalek::traits::IsIdentity;
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
-use super::field::{Element, Four};
+use super::element::Element;
+use super::field::Four;
 use super::inverse;
 use super::multiples::{Base, sum_of_multiples};
 use super::point::Point;

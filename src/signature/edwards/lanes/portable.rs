@@ -12,14 +12,17 @@ pub(crate) struct Lanes([u32; 4]);
 pub(crate) struct Wide([u64; 4]);
 
 impl Lanes {
+    /// A number in each lane.
     pub(crate) const fn new(lanes: [u32; 4]) -> Self {
         Self(lanes)
     }
 
+    /// The same number in every lane.
     pub(crate) const fn splat(number: u32) -> Self {
         Self([number; 4])
     }
 
+    /// The numbers.
     pub(crate) const fn to_array(self) -> [u32; 4] {
         self.0
     }
@@ -36,6 +39,7 @@ impl Lanes {
 }
 
 impl Wide {
+    /// The same number in every lane.
     #[inline(always)]
     pub(crate) const fn splat(number: u64) -> Self {
         Self([number; 4])

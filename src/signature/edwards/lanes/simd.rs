@@ -16,14 +16,17 @@ pub(crate) struct Lanes(v128);
 pub(crate) struct Wide(v128, v128);
 
 impl Lanes {
+    /// A number in each lane.
     pub(crate) const fn new([a, b, c, d]: [u32; 4]) -> Self {
         Self(u32x4(a, b, c, d))
     }
 
+    /// The same number in every lane.
     pub(crate) const fn splat(number: u32) -> Self {
         Self(u32x4(number, number, number, number))
     }
 
+    /// The numbers.
     pub(crate) fn to_array(self) -> [u32; 4] {
         [
             u32x4_extract_lane::<0>(self.0),
@@ -44,6 +47,7 @@ impl Lanes {
 }
 
 impl Wide {
+    /// The same number in every lane.
     #[inline(always)]
     pub(crate) const fn splat(number: u64) -> Self {
         Self(u64x2(number, number), u64x2(number, number))
