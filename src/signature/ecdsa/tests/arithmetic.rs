@@ -1,6 +1,8 @@
 //! Numbers and field elements against crypto-bigint.
 
 use crypto_bigint::{NonZero, Odd, U576};
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use super::*;
 use crate::signature::ecdsa::field::{Pair, invert_all};
