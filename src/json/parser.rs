@@ -1,9 +1,11 @@
 //! The grammar of JSON (RFC 8259 sections 2 to 6), read in one pass.
 
+mod number;
+mod powers;
 mod skip;
 mod string;
 
-use super::{Document, JsonError, Name, Node, Number, Span, fingerprint};
+use super::{Document, JsonError, Name, Node, Span, fingerprint};
 use crate::limits::JSON_MAX_DEPTH;
 use crate::order;
 
@@ -206,47 +208,4 @@ impl<'p> Parser<'p> {
     fn peek(&self) -> Option<u8> {
         self.source.as_bytes().get(self.at).copied()
     }
-
-    fn number(&mut self) -> Result<Number, JsonError> {
-        let start = self.at;
-        self.skip_number()?;
-        read_number(self.source.get(start..self.at).unwrap_or_default())
-    }
-
-    fn skip_number(&mut self) -> Step {
-        self.at += usize::from(self.peek() == Some(b'-'));
-        match self.peek() {
-            Some(b'0') => self.at += 1,
-            _ => self.digits()?,
-        }
-        if self.peek() == Some(b'.') {
-            self.at += 1;
-            self.digits()?;
-        }
-        if matches!(self.peek(), Some(b'e' | b'E')) {
-            self.at += 1;
-            self.at += usize::from(matches!(self.peek(), Some(b'+' | b'-')));
-            self.digits()?;
-        }
-        Ok(())
-    }
-
-    /// One digit or more.
-    fn digits(&mut self) -> Step {
-        let start = self.at;
-        while matches!(self.peek(), Some(b'0'..=b'9')) {
-            self.at += 1;
-        }
-        if self.at > start { Ok(()) } else { Err(JsonError::Syntax) }
-    }
-}
-
-/// A whole number as such where 64 bits hold it, any other as a double; minus zero is a double.
-fn read_number(text: &str) -> Result<Number, JsonError> {
-    let whole = match text.starts_with('-') {
-        true => text.parse::<i64>().ok().filter(|value| *value != 0).map(Number::from),
-        false => text.parse::<u64>().ok().map(Number::from),
-    };
-    let double = || serde_json::from_str(text).ok().and_then(Number::from_f64);
-    whole.or_else(double).ok_or(JsonError::Syntax)
 }

@@ -165,6 +165,15 @@ proptest! {
     }
 
     #[test]
+    fn numbers_are_read_as_before(
+        text in r"-?(0|[1-9][0-9]{0,24})(\.[0-9]{1,30})?([eE][+-]?[0-9]{1,3})?",
+        power in r"(e[+-]?[0-9]{8,12})?",
+    ) {
+        let _ = same(text.as_bytes());
+        let _ = same(format!("{text}{power}").as_bytes());
+    }
+
+    #[test]
     fn arrays_are_taken_apart_as_before(
         before in prop::collection::vec(0..PIECES.len(), 0..4),
         elements in prop::collection::vec(0..PIECES.len(), 0..10),
