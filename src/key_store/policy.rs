@@ -41,7 +41,7 @@ impl KeySetPolicy {
         let least = LEAST_AGE_SECONDS.min(most);
         asked_for.filter(|seconds| !seconds.is_nan()).map_or_else(
             || millis(self.max_age_seconds.max(1)),
-            |seconds| seconds.clamp(f64::from(least), f64::from(most)) * 1000.0,
+            |seconds| seconds.max(f64::from(least)).min(f64::from(most)) * 1000.0,
         )
     }
 }
