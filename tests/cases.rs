@@ -32,3 +32,5 @@ mod recorded;
 mod run;
 #[path = "cases/schema.rs"]
 mod schema;
+#[path = "cases/ways.rs"]
+mod ways;

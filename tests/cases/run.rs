@@ -63,8 +63,20 @@ pub(crate) fn digest(text: &str) -> String {
     Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// How a request is put to the module.
+pub(crate) type Ask = fn(&mut Facade, &str, f64) -> String;
+
 /// Runs a case.
 pub(crate) fn answer(case: &Value) -> Answer {
+    answer_by(case, as_json)
+}
+
+fn as_json(facade: &mut Facade, request: &str, now: f64) -> String {
+    facade.authorize(request, now)
+}
+
+/// Runs a case, its requests put to the module in some way.
+pub(crate) fn answer_by(case: &Value, ask: Ask) -> Answer {
     if case["jws"].is_object() {
         return answer_jws(&case["jws"]);
     }
@@ -73,10 +85,10 @@ pub(crate) fn answer(case: &Value) -> Answer {
         Err(message) => return Answer::new("config_error", Vec::new(), message),
     };
     let mut texts = Vec::new();
-    let mut last = turn(&mut facade, case, case, &mut texts);
+    let mut last = turn(&mut facade, ask, (case, case), &mut texts);
     for next in case["then"].as_array().into_iter().flatten() {
         texts.push(last);
-        last = turn(&mut facade, case, next, &mut texts);
+        last = turn(&mut facade, ask, (case, next), &mut texts);
     }
     let effect = parse(&last)["decision"]["effect"].clone();
     Answer::new(if effect == "Allow" { "allow" } else { "deny" }, texts, last)
@@ -119,7 +131,8 @@ pub(crate) fn settle(case: &Value) -> Option<Settled> {
     let turns = core::iter::once(case).chain(case["then"].as_array().into_iter().flatten());
     let mut settled = None;
     for next in turns {
-        settled = Some((next.clone(), parse(&turn(&mut facade, case, next, &mut Vec::new()))));
+        let last = turn(&mut facade, as_json, (case, next), &mut Vec::new());
+        settled = Some((next.clone(), parse(&last)));
     }
     settled.map(|(turn, last)| Settled { facade, turn, last })
 }
@@ -130,7 +143,12 @@ pub(crate) fn request(turn: &Value) -> String {
 }
 
 /// One request, with the fetches it asks for.
-fn turn(facade: &mut Facade, case: &Value, turn: &Value, texts: &mut Vec<String>) -> String {
+fn turn(
+    facade: &mut Facade,
+    ask: Ask,
+    (case, turn): (&Value, &Value),
+    texts: &mut Vec<String>,
+) -> String {
     let request = request(turn);
     if turn["claims"].is_object() {
         return facade.preview(&turn["claims"].to_string(), &request);
@@ -138,7 +156,7 @@ fn turn(facade: &mut Facade, case: &Value, turn: &Value, texts: &mut Vec<String>
     let now = turn["now"].as_f64().or(case["now"].as_f64()).expect("a case has a clock");
     let key_sets = if turn["keySets"].is_object() { &turn["keySets"] } else { &case["keySets"] };
     for _ in 0..FETCHES_MAX {
-        let text = facade.authorize(&request, now);
+        let text = ask(facade, &request, now);
         let fetch = parse(&text)["fetch"].clone();
         if fetch.is_null() {
             return text;
