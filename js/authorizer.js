@@ -1,6 +1,5 @@
 // @ts-check
 import { Core } from "./core.js";
-import { explanationRecord } from "./explain.js";
 import { refuse, refuseNow } from "./fault.js";
 import { Flights } from "./flights.js";
 import { completeIo } from "./io.js";
@@ -240,6 +239,7 @@ class Loop {
     try {
       const explained = this.#core.explain(requestText(request), {}, started);
       if ("fetch" in explained) return;
+      const { explanationRecord } = await import("./explain.js");
       await this.#log(explanationRecord(explained.explanation, audit), started);
     } catch {
       // Nothing is lost but the explanation.

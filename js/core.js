@@ -15,6 +15,8 @@ export class Core {
   #exchange;
   #isRecorded;
   #rsa;
+  /** @type {import("./internal.d.ts").HostRsa | undefined} */
+  #power;
   #instance = -1;
   /** @type {Map<string, import("./internal.d.ts").SecretBytes>} */
   #secrets = new Map();
@@ -22,7 +24,7 @@ export class Core {
   /**
    * @param {string} config JSON
    * @param {import("./types.d.ts").Io["record"]} [record] which decisions get an audit record
-   * @param {import("./internal.d.ts").Host["rsa"]} [rsa] what the host has for RSA
+   * @param {import("./internal.d.ts").Host["rsa"]} [rsa] loads what the host has for RSA
    */
   constructor(config, record = "all", rsa) {
     this.#config = config;
@@ -168,7 +170,20 @@ export class Core {
   #plain() {
     if (this.#exchange && this.#instance === instance()) return this.#exchange;
     const core = this.#current();
-    return (this.#exchange = new Exchange(core, memory(), this.#isRecorded, this.#rsa));
+    this.#exchange = new Exchange(core, memory(), this.#isRecorded, this.#power);
+    if (this.#exchange.hasRsa) this.#loadRsa();
+    return this.#exchange;
+  }
+
+  /** Loads what the host has for RSA, once and in the background; until then the module computes. */
+  #loadRsa() {
+    const load = this.#rsa;
+    this.#rsa = undefined;
+    const loaded = (/** @type {import("./internal.d.ts").HostRsa | undefined} */ power) => {
+      this.#power = power;
+      this.#exchange = undefined;
+    };
+    load?.().then(loaded, () => {});
   }
 
   #current() {

@@ -58,24 +58,27 @@ export class Exchange {
   #numbers = new Float64Array(0);
   /** @type {View[]} by the slot in which the module keeps the token */
   #views = [];
-  #rsa;
-  /** @type {import("./internal.d.ts").HostRsa | undefined} made when the module asks for it */
   #power;
 
   /**
    * @param {import("./wasm.js").AuthorizerCore} core
    * @param {WebAssembly.Memory} memory of the core's instance
    * @param {boolean} isRecorded whether what is allowed is recorded
-   * @param {import("./internal.d.ts").Host["rsa"]} [rsa] what the host has for RSA
+   * @param {import("./internal.d.ts").HostRsa} [power] the host's own arithmetic for RSA
    */
-  constructor(core, memory, isRecorded, rsa) {
+  constructor(core, memory, isRecorded, power) {
     this.#core = core;
     this.#memory = memory;
     this.#isRecorded = isRecorded;
-    this.#rsa = rsa;
+    this.#power = power;
     this.#outline = JSON.parse(core.outline());
     this.#request = new PlainRequest(this.#outline, memory, core.inputAddress());
     this.#result = core.resultAddress() / Float64Array.BYTES_PER_ELEMENT;
+  }
+
+  /** Whether any token may be signed by RSASSA-PKCS1-v1_5. */
+  get hasRsa() {
+    return this.#outline.rsa;
   }
 
   /** Whether any key set is fetched. */
@@ -91,7 +94,7 @@ export class Exchange {
    */
   decide(request, now) {
     if (!this.#request.write(request)) return undefined;
-    let outcome = this.#ask(this.#rsa === undefined ? OWN : HOST, now);
+    let outcome = this.#ask(this.#power === undefined ? OWN : HOST, now);
     if (outcome === POWER_WANTED) outcome = this.#ask(this.#computed(), now);
     if (outcome === ALLOWED) return this.#allowed(request);
     return outcome === REFUSED ? this.#refused(request) : undefined;
@@ -108,8 +111,6 @@ export class Exchange {
 
   /** Has the host compute the power that is wanted; returns its length, or that it does not. */
   #computed() {
-    this.#power ??= this.#rsa?.();
-    if (!this.#power) this.#rsa = undefined;
     const modulus = this.#bytes(MODULUS, MODULUS_BYTES);
     const power = this.#power?.(modulus, this.#at(EXPONENT), this.#bytes(SIGNATURE, SIGNATURE_BYTES));
     return power !== undefined && this.#request.writePower(power) ? power.length : OWN;

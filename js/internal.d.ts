@@ -12,7 +12,7 @@ export interface Host {
   /** Whether work goes on after an answer without being waited for. */
   background?: boolean;
   /** Its own arithmetic for RSA, where that is faster than the module's. */
-  rsa?: () => HostRsa | undefined;
+  rsa?: () => Promise<HostRsa | undefined>;
   readFile?: (path: string) => Promise<Uint8Array>;
   /** Secret stores, loaded where a reference names one. */
   stores?: () => Promise<typeof import("./stores/index.js")>;
@@ -151,6 +151,8 @@ export interface Outline {
   credentials: string[];
   /** Whether any key set is fetched. */
   fetches: boolean;
+  /** Whether any token may be signed by RSASSA-PKCS1-v1_5. */
+  rsa: boolean;
   /** Sizes of the areas of the module's input. */
   valueBytes: number;
   actionBytes: number;

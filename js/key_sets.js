@@ -1,5 +1,4 @@
 // @ts-check
-import { fetchKeySet } from "./key_set.js";
 import { stamped } from "./log.js";
 import { errorName } from "./wasm.js";
 
@@ -86,6 +85,7 @@ export class KeySets {
    * @param {number} now
    */
   async #supply(request, now) {
+    const { fetchKeySet } = await import("./key_set.js");
     const fetched = await fetchKeySet(request.url, this.#io.fetch);
     const records = this.#core.supply(request, fetched, now);
     for (const record of records) await this.#log(record, now);

@@ -1,8 +1,9 @@
 //! The one step of an RSA verification that a host may do faster: the signature to the power of the
 //! exponent, modulo the modulus (RSAVP1, RFC 8017 section 5.2.2).
 //!
-//! The key, the sizes and the range are checked before the host is asked, and the encoding of the
-//! message after it has answered, here and by the same functions as without a host.
+//! Hosts are asked for RSASSA-PKCS1-v1_5 alone, which is what they are fast at. The key, the sizes
+//! and the range are checked before the host is asked, and the encoding of the message after it has
+//! answered, here and by the same functions as without a host.
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use serde::{Serialize, Serializer};
@@ -40,9 +41,8 @@ impl RsaPower<'_> {
     /// Whether the signature is good; `false` too where the host has to be asked first.
     pub(crate) fn finish(&mut self, step: &RsaStep<'_>) -> bool {
         match self {
-            Self::Own => step.finish(&step.power()),
             Self::Given(power) => step.finish(power),
-            Self::Host | Self::Wanted(_) => {
+            Self::Host | Self::Wanted(_) if step.is_pkcs1() => {
                 *self = Self::Wanted(PowerRequest {
                     modulus: step.modulus().to_vec(),
                     exponent: step.exponent(),
@@ -50,6 +50,7 @@ impl RsaPower<'_> {
                 });
                 false
             }
+            _ => step.finish(&step.power()),
         }
     }
 }

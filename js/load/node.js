@@ -1,6 +1,5 @@
 // @ts-check
 import { readFile } from "node:fs/promises";
-import { builtinRsa } from "../host_rsa.js";
 
 const url = new URL("../../pkg/edge_authorizer_bg.wasm", import.meta.url);
 
@@ -12,7 +11,7 @@ export const host = {
   wasm: () => readFile(url),
   readFile,
   // Deno's is written in another language, and takes five times as long as the module.
-  rsa: () => ("Deno" in globalThis ? undefined : builtinRsa()),
+  rsa: async () => ("Deno" in globalThis ? undefined : (await import("../host_rsa.js")).builtinRsa()),
   stores: () => import("../stores/index.js"),
   sharesFetches: true,
   background: true,

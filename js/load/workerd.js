@@ -1,5 +1,4 @@
 // @ts-check
-import { builtinRsa } from "../host_rsa.js";
 import module from "../../pkg/edge_authorizer_bg.wasm";
 
 /**
@@ -7,4 +6,8 @@ import module from "../../pkg/edge_authorizer_bg.wasm";
  * may share, since one request cannot wait for another's I/O.
  * @type {import("../internal.d.ts").Host}
  */
-export const host = { wasm: () => module, sharesFetches: false, rsa: builtinRsa };
+export const host = { wasm: () => module, sharesFetches: false, rsa };
+
+async function rsa() {
+  return (await import("../host_rsa.js")).builtinRsa();
+}

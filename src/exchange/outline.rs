@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::Exchange;
+use crate::Algorithm;
 use crate::authorizer::Authorizer;
 use crate::limits::{EXCHANGE_ACTION_BYTES, EXCHANGE_POWER_BYTES, EXCHANGE_VALUE_BYTES};
 
@@ -18,6 +19,8 @@ pub(crate) struct Outline<'a> {
     credentials: Vec<&'a str>,
     /// Whether any key set is fetched.
     fetches: bool,
+    /// Whether any token may be signed by RSASSA-PKCS1-v1_5.
+    rsa: bool,
     /// Sizes of the areas of the input.
     value_bytes: usize,
     action_bytes: usize,
@@ -33,9 +36,14 @@ impl Exchange {
             forward: config.forward.iter().map(|(name, _)| name.as_str()).collect(),
             credentials: self.fields.iter().map(|field| field.name.as_str()).collect(),
             fetches: authorizer.fetches(),
+            rsa: config.issuers.iter().flat_map(|issuer| &issuer.algorithms).any(is_rsa),
             value_bytes: EXCHANGE_VALUE_BYTES,
             action_bytes: EXCHANGE_ACTION_BYTES,
             power_bytes: EXCHANGE_POWER_BYTES,
         }
     }
+}
+
+fn is_rsa(algorithm: &Algorithm) -> bool {
+    matches!(algorithm, Algorithm::Rs256 | Algorithm::Rs384 | Algorithm::Rs512)
 }

@@ -2,6 +2,7 @@
 // Runs cases through the wasm module, in whatever runtime imports this file, and writes down
 // everything the module answered. The twin of tests/cases/run.rs: the same bytes must come out.
 import { Exchange } from "../../js/exchange.js";
+import { builtinRsa } from "../../js/host_rsa.js";
 
 /**
  * @typedef {{ AuthorizerCore: new (config: string) => any, initSync(module: any): any,
@@ -12,9 +13,13 @@ import { Exchange } from "../../js/exchange.js";
 
 /**
  * How a request gets to the module: as JSON; as JSON, with no token remembered; as JavaScript hands
- * over what is plain, twice, so that the second answer is for a token that is remembered.
+ * over what is plain, twice, so that the second answer is for a token that is remembered; the same
+ * with none remembered, and with the host's own arithmetic for RSA where it has any.
  */
-export const ways = { json: answerJson, uncached: answerJson, plain: answerPlain };
+export const ways = { json: answerJson, uncached: answerJson, plain: answerPlain, host: answerByHost };
+
+/** The ways on which no token is remembered. */
+const forgetful = ["uncached", "host"];
 
 /** Most fetches one request may ask for, as in the shim. */
 const fetchesMax = 3;
@@ -64,7 +69,7 @@ function answer(module, one, way) {
   /** @type {any} */
   let core;
   try {
-    core = create(module, way === "uncached" ? uncached(one) : one);
+    core = create(module, forgetful.includes(way) ? uncached(one) : one);
   } catch (error) {
     if (!(error instanceof Error) || error instanceof WebAssembly.RuntimeError) throw error;
     return line(one, "config_error", null, [error.message]);
@@ -100,9 +105,20 @@ function answerJson(core) {
   return (request, now) => core.authorize(request, now);
 }
 
+/** Loaded before it is asked for, so that it answers from the first request on. */
+const rsa = builtinRsa();
+
 /** @param {any} core @param {Module} module @returns {(request: string, now: number) => string} */
-function answerPlain(core, module) {
-  const exchange = new Exchange(core, module.initSync(undefined).memory, true);
+function answerByHost(core, module) {
+  return answerPlain(core, module, rsa);
+}
+
+/**
+ * @param {any} core @param {Module} module @param {import("../../js/internal.d.ts").HostRsa} [power]
+ * @returns {(request: string, now: number) => string}
+ */
+function answerPlain(core, module, power) {
+  const exchange = new Exchange(core, module.initSync(undefined).memory, true, power);
   return (text, now) => {
     const request = parsed(text);
     const [, decided] = [request && exchange.decide(request, now), request && exchange.decide(request, now)];

@@ -4,7 +4,7 @@ import { after, before, test } from "node:test";
 import { assertAsRecorded, files, totalDigest } from "./files.js";
 import { startWorkerd } from "./workerd.js";
 
-const modules = ["tests/runtimes/worker.js", "tests/runtimes/run.js", "pkg/edge_authorizer.js", "pkg/edge_authorizer_bg.wasm", "js/exchange.js", "js/plain_request.js"];
+const modules = ["tests/runtimes/worker.js", "tests/runtimes/run.js", "pkg/edge_authorizer.js", "pkg/edge_authorizer_bg.wasm", "js/exchange.js", "js/plain_request.js", "js/host_rsa.js"];
 /** @type {Awaited<ReturnType<typeof startWorkerd>>} */
 let workerd;
 before(async () => (workerd = await startWorkerd(modules)));

@@ -43,6 +43,11 @@ impl<'k> RsaStep<'k> {
         self.signature
     }
 
+    /// Whether it is one of RSASSA-PKCS1-v1_5.
+    pub(crate) fn is_pkcs1(&self) -> bool {
+        matches!(self.scheme, Scheme::Pkcs1v15(_))
+    }
+
     /// The power, computed here.
     pub(crate) fn power(&self) -> Vec<u8> {
         self.key.power(self.signature)
