@@ -91,25 +91,21 @@ impl KeySet {
         let text = core::str::from_utf8(text).map_err(|_| KeySetFault::NotAKeySet)?;
         let keys = json::elements(text, "keys").map_err(|_| KeySetFault::NotAKeySet)?;
         let keys: Vec<_> = keys.into_iter().map(|key| Document::parse(key).ok()).collect();
-        Self::collect(keys.iter().map(|key| key.as_ref().map(Document::root)), stage)
+        Self::collect(keys.iter().map(|key| key.as_ref().map(Document::root)).collect(), stage)
     }
 
     /// Takes a set that is part of a larger document.
     pub(crate) fn from_json(set: Json<'_>, stage: Stage) -> Result<Self, KeySetFault> {
         let keys = set.as_object().and_then(|set| set.get("keys")).and_then(Json::as_array);
-        let keys: Vec<_> = keys.ok_or(KeySetFault::NotAKeySet)?.iter().map(Some).collect();
-        Self::collect(keys.into_iter(), stage)
+        Self::collect(keys.ok_or(KeySetFault::NotAKeySet)?.iter().map(Some).collect(), stage)
     }
 
-    fn collect<'k>(
-        keys: impl ExactSizeIterator<Item = Option<Json<'k>>>,
-        stage: Stage,
-    ) -> Result<Self, KeySetFault> {
+    fn collect(keys: Vec<Option<Json<'_>>>, stage: Stage) -> Result<Self, KeySetFault> {
         if keys.len() > KEY_SET_MAX_KEYS {
             return Err(KeySetFault::TooManyKeys);
         }
         let mut set = Self::default();
-        for (index, key) in keys.enumerate() {
+        for (index, key) in keys.into_iter().enumerate() {
             let key = key.ok_or("the key is not strict JSON");
             match key.and_then(|key| PublishedKey::read(key, stage)) {
                 Ok(key) => set.keys.push(key),

@@ -2,7 +2,7 @@
 
 use super::claim_name;
 use super::issuer::scalars;
-use super::reader::{Members, Node};
+use super::reader::{Members, Node, all};
 use crate::claims::{ClaimName, media_type};
 use crate::json::{Json, Scalar};
 
@@ -110,6 +110,5 @@ fn required_claims(node: &Node<'_>) -> Option<Vec<(ClaimName, ExpectedClaim)>> {
         let name = ClaimName::parse(name).or_else(|| node.refuse("this is no claim name"));
         name.zip(scalars(&node).map(ExpectedClaim::OneOf))
     };
-    let read: Vec<_> = node.entries()?.into_iter().map(read).collect();
-    read.into_iter().collect()
+    all(node.entries()?.into_iter().map(read))
 }

@@ -3,7 +3,7 @@
 use super::details::Details;
 use super::keys::{self, KeySource};
 use super::preset;
-use super::reader::{Members, Node, nearest};
+use super::reader::{Members, Node, all, nearest};
 use super::secret::SecretSource;
 use crate::claims::ClaimName;
 use crate::json::{Json, Scalar};
@@ -75,8 +75,7 @@ impl Issuer {
 
 pub(super) fn read_all(node: &Node<'_>) -> Option<Vec<Issuer>> {
     let elements = node.elements()?;
-    let read: Vec<_> = elements.iter().map(read).collect();
-    let issuers = read.into_iter().collect::<Option<Vec<_>>>()?;
+    let issuers = all(elements.iter().map(read))?;
     for (index, (issuer, node)) in issuers.iter().zip(&elements).enumerate() {
         if issuer.names.is_empty() && issuers.len() > 1 {
             return node.refuse("an entry for any issuer must be the only entry");

@@ -29,7 +29,7 @@ use crate::limits::{
 use crate::path::PathEncoding;
 use crate::rule::RuleSet;
 use crate::token_cache::CacheBounds;
-use reader::{Faults, Members, Node};
+use reader::{Faults, Members, Node, all};
 
 const MEMBERS: [&str; 11] = [
     "$schema",
@@ -194,8 +194,7 @@ fn named_claims(
         }
         claim_name(&node).map(|claim| (name.to_owned(), claim))
     };
-    let read: Vec<_> = node.entries()?.into_iter().map(read).collect();
-    read.into_iter().collect()
+    all(node.entries()?.into_iter().map(read))
 }
 
 fn is_context_name(name: &str) -> bool {

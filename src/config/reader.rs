@@ -118,8 +118,7 @@ impl<'c> Node<'c> {
 
     /// Reads every element, so that every fault is found, and returns them when all are good.
     pub(super) fn list<T>(&self, read: impl FnMut(&Node<'c>) -> Option<T>) -> Option<Vec<T>> {
-        let read: Vec<_> = self.elements()?.iter().map(read).collect();
-        read.into_iter().collect()
+        all(self.elements()?.iter().map(read))
     }
 
     pub(super) fn texts(&self) -> Option<Vec<String>> {
@@ -195,6 +194,20 @@ impl<'c> Members<'c> {
             _ => self.node.refuse(format!("must have exactly one of {}", names.join(", "))),
         }
     }
+}
+
+/// What was read of several, or nothing when any was not good; the others are read all the same, so
+/// that every fault is found.
+pub(super) fn all<T>(read: impl Iterator<Item = Option<T>>) -> Option<Vec<T>> {
+    let mut items = Vec::new();
+    let mut are_good = true;
+    for item in read {
+        match item {
+            Some(item) => items.push(item),
+            None => are_good = false,
+        }
+    }
+    are_good.then_some(items)
 }
 
 fn unknown_member(name: &str, known: &[&str]) -> String {

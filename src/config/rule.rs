@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::issuer::scalars;
-use super::reader::{Members, Node};
+use super::reader::{Members, Node, all};
 use crate::claims::ClaimName;
 use crate::json::{Array, Scalar};
 use crate::limits::CONDITION_MAX_DEPTH;
@@ -98,8 +98,7 @@ fn template(node: &Node<'_>) -> Option<PathTemplate> {
     let Some(path) = text.strip_prefix('/') else {
         return node.refuse("must start with a slash");
     };
-    let segments: Vec<_> = path.split('/').map(|text| segment(node, text)).collect();
-    let segments = segments.into_iter().collect::<Option<Vec<_>>>()?;
+    let segments = all(path.split('/').map(|text| segment(node, text)))?;
     let inner = segments.split_last().map_or(&[][..], |(_, inner)| inner);
     if inner.iter().any(|segment| matches!(segment, TemplateSegment::Rest(_))) {
         return node.refuse("{name+} must be the last segment");
@@ -190,8 +189,7 @@ fn claims(node: &Node<'_>, parameters: &[&str]) -> Option<Vec<Condition>> {
         let values = values.collect::<Option<Vec<_>>>()?;
         name.map(|name| Condition::Claim(name, values))
     };
-    let read: Vec<_> = node.entries()?.into_iter().map(read).collect();
-    read.into_iter().collect()
+    all(node.entries()?.into_iter().map(read))
 }
 
 fn claim_value(node: &Node<'_>, value: Scalar, parameters: &[&str]) -> Option<ClaimValue> {
