@@ -29,14 +29,14 @@ const PATH_MAX = 1024;
 
 /** @typedef {import("./internal.d.ts").View} View */
 
-/** Who asks under a public rule: nobody in particular. @type {View} */
-const NOBODY = {
+/** Who asks under a public rule: nobody in particular. */
+const NOBODY = frozen({
   serial: 0,
   principal: null,
-  context: Object.freeze({}),
-  headers: frozen([]),
+  context: {},
+  headers: [],
   audit: { issuer: null, subjectHash: null, keyId: null, algorithm: null, notForwarded: undefined },
-};
+});
 
 // A byte order mark in a claim is a character like any other.
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
@@ -134,7 +134,7 @@ export class Exchange {
     if (kept !== undefined && kept.serial === serial) return kept;
     this.#core.describe(this.#isRecorded);
     const view = this.#read(serial);
-    if (slot >= 0) this.#views[slot] = view;
+    if (slot >= 0) this.#views[slot] = frozen(view);
     return view;
   }
 
@@ -157,8 +157,8 @@ export class Exchange {
     const expiresAt = Number.isNaN(expiry) ? null : expiry;
     return {
       serial,
-      principal: Object.freeze({ issuer, subject, clientId, scopes, roles, expiresAt }),
-      context: context === null ? NOBODY.context : Object.freeze(JSON.parse(context)),
+      principal: { issuer, subject, clientId, scopes, roles, expiresAt },
+      context: context === null ? {} : JSON.parse(context),
       headers: texts.headers(this.#outline.forward),
       audit: this.#isRecorded ? texts.audit() : NOBODY.audit,
     };
@@ -230,7 +230,7 @@ class Texts {
   list(count) {
     const list = [];
     for (let at = 0; at < count; at += 1) list.push(this.next() ?? "");
-    return frozen(list);
+    return list;
   }
 
   /**
@@ -242,9 +242,9 @@ class Texts {
     const headers = [];
     for (const name of names) {
       const value = this.next();
-      if (value !== null) headers.push(frozen(/** @type {[string, string]} */ ([name, value])));
+      if (value !== null) headers.push([name, value]);
     }
-    return frozen(headers);
+    return headers;
   }
 
   /** What a token's audit record says, whatever the request. */
@@ -260,14 +260,13 @@ class Texts {
 }
 
 /**
- * The same list, which nobody can change any more; its type is kept for those who only read it.
+ * A view that is shared between decisions, so that none can change another.
  *
- * @template {unknown[]} List
- * @param {List} list
- * @returns {List}
+ * @param {View} view
  */
-function frozen(list) {
-  return /** @type {List} */ (Object.freeze(list));
+function frozen({ principal, context, headers, ...rest }) {
+  for (const list of [principal?.scopes, principal?.roles, headers, ...headers]) Object.freeze(list);
+  return { principal: Object.freeze(principal), context: Object.freeze(context), headers, ...rest };
 }
 
 /**
