@@ -73,7 +73,7 @@ impl FetchedText {
     }
 }
 
-/// A request that [`Outcome::Fetch`] asked for, as the host hands it back.
+/// A request that [`Need::Fetch`](crate::Need::Fetch) asked for, as the host hands it back.
 fn read_fetch(text: &str) -> Option<KeySetRequest> {
     let document = Document::of_host(text).ok()?;
     let members = document.root().as_object()?;
