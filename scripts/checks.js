@@ -2,12 +2,16 @@
 /** The checks of `npm test` that are more than one command's exit code. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { root, run } from "./step.js";
 
 /** @typedef {import("./test_steps.js").Outcome} Outcome */
 
 // Cloudflare counts a megabyte as 10^6 bytes; wrangler prints KiB.
 const uploadLimitKibibytes = 1_000_000 / 1024;
+// A module is compiled wherever a process starts: what it weighs is paid there.
+const moduleLimitKibibytes = 350;
+const gzipLimitKibibytes = 130;
 
 /** The versions that are written in several files agree. @returns {Outcome} */
 export function checkVersions() {
@@ -23,7 +27,7 @@ export function checkVersions() {
       "tools/wasm-tools/Cargo.toml": packageVersion("tools/wasm-tools/Cargo.toml"),
       "tools/wasm-tools/Cargo.lock": lockedVersion("tools/wasm-tools/Cargo.lock", "wasm-bindgen-cli"),
     }),
-    ...["package-lock.json", "tests/package-lock.json"].filter(namesRegistry).map((file) => `${file} names a registry`),
+    ...["package-lock.json", "benches/package-lock.json", "tests/package-lock.json"].filter(namesRegistry).map((file) => `${file} names a registry`),
   ];
   return faults.length === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1, output: faults.join("\n") };
 }
@@ -49,6 +53,15 @@ function namesRegistry(file) {
   return read(file).includes('"resolved": "http');
 }
 
+/** Weighs the module, as it is and as it travels. @returns {Outcome} */
+export function checkSize() {
+  const module = readFileSync(join(root, "pkg", "edge_authorizer_bg.wasm"));
+  const [raw, gzip] = [module.length / 1024, gzipSync(module, { level: 9 }).length / 1024];
+  const note = `${raw.toFixed(1)} KiB, gzip ${gzip.toFixed(1)} KiB`;
+  if (raw <= moduleLimitKibibytes && gzip <= gzipLimitKibibytes) return { passed: 1, failed: 0, note };
+  return { passed: 0, failed: 1, note: `${note}: at most ${moduleLimitKibibytes} and ${gzipLimitKibibytes}` };
+}
+
 /** Bundles the Worker as for an upload, and weighs it. @param {string} name @returns {Promise<Outcome>} */
 export async function checkUpload(name) {
   const outdir = join(root, ".wrangler", "dry-run");
@@ -62,7 +75,7 @@ export async function checkUpload(name) {
 export async function auditPackages(name) {
   /** @type {Outcome} */
   const sum = { passed: 0, failed: 0 };
-  for (const directory of [root, join(root, "tests")]) {
+  for (const directory of [root, join(root, "benches"), join(root, "tests")]) {
     const { output, log } = await run(`test ${name}`, "npm", ["audit", "--json", "--loglevel=silent"], { cwd: directory });
     const serious = seriousFaults(output);
     if (serious === undefined) return { passed: 0, failed: 0, note: "the registry does not answer npm audit" };

@@ -2,7 +2,7 @@
 /**
  * Installs what is missing, and nothing else.
  *
- * `node scripts/setup.js` brings what `npm start` needs; `--test` brings the rest. Every tool is pinned, and lands in
+ * `node scripts/setup.js` brings what `npm start` needs, `--bench` the peers to measure against, `--test` the rest. Every tool is pinned, and lands in
  * the clone (`.tools`, `node_modules`), except the Rust target, the Rust components and Debian's packages.
  */
 import { execFileSync } from "node:child_process";
@@ -21,24 +21,30 @@ const nativeTools = ["g++", "cmake", "autoconf", "automake", "make", "unzip", "l
 const buildDirectory = join(toolsDirectory, "build");
 
 try {
-  await setUp(process.argv.includes("--test"));
+  await setUp(process.argv.slice(2));
   rmSync(buildDirectory, { recursive: true, force: true });
 } catch (error) {
   exitWith(error);
 }
 
-/** @param {boolean} forTests */
-async function setUp(forTests) {
+/** @param {string[]} flags */
+async function setUp(flags) {
   requireNode();
   await debianPackages("C linker", ["cc"], ["gcc", "libc6-dev"]);
   await rustTarget();
   await npmPackages("npm packages", root);
   await wasmTools();
-  if (!forTests) return;
+  if (flags.includes("--bench")) await npmPackages("npm packages to compare", join(root, "benches"));
+  if (flags.includes("--test")) await setUpTests();
+}
+
+async function setUpTests() {
   await rustComponents();
   await debianPackages("chromium", ["chromium", "chromedriver"], ["chromium", "chromium-driver"]);
   await debianPackages("C++ tools of aws-lambda-ric", nativeTools, [...nativeTools.slice(0, -1), "libtool"]);
   await npmPackages("npm packages of the tests", join(root, "tests"));
+  await npmPackages("npm packages to compare", join(root, "benches"));
+  await debianPackages("valgrind", ["valgrind"], ["valgrind"]);
   await debianPackages("Python", ["python3"], ["python3", "python3-venv"]);
   await awsTools();
   await storeTools();

@@ -1,6 +1,6 @@
 // @ts-check
 /** The steps of `npm test`, in order: what is quick and most telling comes first. */
-import { auditPackages, checkUpload, checkVersions } from "./checks.js";
+import { auditPackages, checkSize, checkUpload, checkVersions } from "./checks.js";
 import { find, run } from "./step.js";
 
 /**
@@ -27,16 +27,19 @@ export const steps = [
   step("rust", "the Rust tests, natively", tests(rustCounts, {}, "cargo", "test", "--locked", "--no-fail-fast")),
   step("docs", "cargo doc", gateWith({ RUSTDOCFLAGS: "-D warnings" }, "cargo", "doc", "--locked", "--no-deps", "--document-private-items")),
   step("build", "the module, optimised and loaded", gate("node", "scripts/build.js")),
+  step("size", "the module within its bounds", async () => checkSize()),
   step("types", "tsc on the JavaScript", gate("tsc", "-p", "tsconfig.json")),
   step("node", "the JavaScript and the module in Node", nodeTests("tests/cli/**/*.test.js", "tests/js/**/*.test.js", "tests/runtimes/**/*.test.js", "tests/schema/**/*.test.js")),
   step("worker", "the Worker in workerd, over HTTP", nodeTests("tests/worker/**/*.test.js")),
   step("aws", "the Lambda adapter: events, policies, the real runtime", nodeTests("tests/aws/**/*.test.js")),
   step("stores", "secret stores and user pools, against moto and other stand-ins", nodeTests("tests/stores/**/*.test.js")),
-  step("scenarios", "faults over HTTP: promised and measured", tests(scenarioCounts, {}, "node", "tests/scenarios/table.js", "--note-times")),
+  step("scenarios", "faults over HTTP: promised and measured", tests(closingCounts("scenarios"), {}, "node", "tests/scenarios/table.js", "--note-times")),
   step("platforms", "Google Cloud, Azure, Deno, Bun, Node.js, Hono and Express", nodeTests("tests/platforms/**/*.test.js")),
   step("packaging", "the packed package in every kind of project", nodeTests("tests/packaging/*.test.js")),
   step("browser", "the module in Chromium", browserTests()),
   step("playground", "the playground in Chromium: samples, edits, privacy, access", nodeTests("tests/playground/*.test.js")),
+  step("benches", "every contestant of the benchmark does the same work", nodeTests("tests/benches/**/*.test.js")),
+  step("instructions", "instructions of a decision, against those recorded", tests(closingCounts("instructions"), {}, "node", "benches/instructions.js")),
   step("upload", "wrangler deploy --dry-run, under 1 MB", checkUpload),
   step("deny", "licences, duplicates and sources of the crates", gate("cargo", "deny", "--locked", "check", "bans", "licenses", "sources")),
   step("audit", "npm audit", auditPackages),
@@ -101,10 +104,13 @@ function nodeCounts(output) {
   return { passed: count("pass"), failed: count("fail") + count("cancelled") };
 }
 
-/** @param {string} output */
-function scenarioCounts(output) {
-  const [, passed, failed] = /^scenarios: (\d+) passed, (\d+) failed$/m.exec(output) ?? [];
-  return { passed: Number(passed ?? 0), failed: Number(failed ?? 0) };
+/** @param {string} name as it stands before the counts */
+function closingCounts(name) {
+  const line = new RegExp(`^${name}: (\\d+) passed, (\\d+) failed$`, "m");
+  return (/** @type {string} */ output) => {
+    const [, passed, failed] = line.exec(output) ?? [];
+    return { passed: Number(passed ?? 0), failed: Number(failed ?? 0) };
+  };
 }
 
 /** @param {(string | undefined)[]} numbers */

@@ -16,13 +16,13 @@ const STARTED_WITHIN_MS = 20_000;
 
 /**
  * @typedef {Record<string, string | { service: string, entrypoint?: string }>} Bindings
- * @typedef {{ main: string, bindings?: Bindings } | { address: string }} Service
+ * @typedef {{ main: string, bindings?: Bindings, flags?: string[] } | { address: string }} Service
  * @typedef {{ service: string, entrypoint?: string }} Socket
  */
 
 /**
  * @param {{ services: Record<string, Service>, sockets: Record<string, Socket> }} setup
- *   `main` is a module beside this file, `address` a server's
+ *   `main` is a module by its URL, or beside this file; `flags` are compatibility flags; `address` is a server's
  */
 export async function startWorkerd({ services, sockets }) {
   const folder = await mkdtemp(join(tmpdir(), "edge-authorizer-"));
@@ -114,11 +114,12 @@ function designator(service, entrypoint) {
 /** @param {string} folder @param {string} name @param {Service} service */
 async function describe(folder, name, service) {
   if ("address" in service) return `(name = "${name}", external = (address = "${service.address}", http = ()))`;
-  const { main, bindings = {} } = service;
-  const modules = (await bundle(main)).map((file) => moduleText(relative(folder, file)));
+  const { main, bindings = {}, flags = [] } = service;
+  const modules = (await bundle(main, flags)).map((file) => moduleText(relative(folder, file)));
   const bound = await Promise.all(Object.entries(bindings).map((entry) => binding(folder, name, entry)));
   return `(name = "${name}", worker = (
       compatibilityDate = "${COMPATIBILITY_DATE}",
+      compatibilityFlags = [${flags.map((flag) => `"${flag}"`).join(", ")}],
       modules = [${modules.join(", ")}],
       bindings = [${bound.join(", ")}]
     ))`;
@@ -138,24 +139,25 @@ process.on("exit", () => {
   for (const folder of built) require("node:fs").rmSync(folder, { recursive: true, force: true });
 });
 
-/** @param {string} main */
-function bundle(main) {
-  const made = bundles.get(main) ?? build(main);
+/** @param {string} main @param {string[]} flags */
+function bundle(main, flags) {
+  const made = bundles.get(main) ?? build(main, flags);
   bundles.set(main, made);
   return made;
 }
 
-/** What wrangler uploads, as modules of workerd. @param {string} main */
-async function build(main) {
+/** What wrangler uploads, as modules of workerd. @param {string} main @param {string[]} flags */
+async function build(main, flags) {
   const folder = await mkdtemp(join(tmpdir(), "edge-authorizer-"));
   built.push(folder);
   const config = join(folder, "wrangler.json");
   const entry = fileURLToPath(new URL(main, import.meta.url));
-  await writeFile(config, JSON.stringify({ name: "tests", main: entry, compatibility_date: COMPATIBILITY_DATE }));
+  const settings = { compatibility_date: COMPATIBILITY_DATE, compatibility_flags: flags };
+  await writeFile(config, JSON.stringify({ name: "tests", main: entry, ...settings }));
   const outdir = join(folder, "out");
-  const flags = ["deploy", "--dry-run", "--config", config, "--outdir", outdir];
+  const options = ["deploy", "--dry-run", "--config", config, "--outdir", outdir];
   const env = { ...process.env, WRANGLER_SEND_METRICS: "false", WRANGLER_SEND_ERROR_REPORTS: "false" };
-  await promisify(execFile)(process.execPath, [wrangler, ...flags], { cwd: folder, env });
+  await promisify(execFile)(process.execPath, [wrangler, ...options], { cwd: folder, env });
   const files = (await readdir(outdir)).map((file) => join(outdir, file));
   const scripts = files.filter((file) => file.endsWith(".js"));
   return [...scripts, ...files.filter((file) => file.endsWith(".wasm"))];
