@@ -1,5 +1,8 @@
 //! A cursor over the configuration's JSON that knows where it stands and gathers every fault.
 //!
+//! What is generic here is written out for each type; what is not stays one function, which is called
+//! from everywhere and never in a hurry.
+//!
 //! Derived deserialization stops at the first fault and cannot say where a check of meaning failed;
 //! a person mending a configuration wants all faults at once, each with its place.
 
@@ -58,10 +61,15 @@ impl<'c> Node<'c> {
     }
 
     /// Records a fault at this place.
-    pub(super) fn refuse<T>(&self, message: impl Into<String>) -> Option<T> {
-        let error = ConfigError { pointer: self.pointer.clone(), message: message.into() };
-        self.faults.0.borrow_mut().push(error);
+    pub(super) fn refuse<T>(&self, message: impl AsRef<str>) -> Option<T> {
+        self.note(message.as_ref());
         None
+    }
+
+    #[inline(never)]
+    fn note(&self, message: &str) {
+        let error = ConfigError { pointer: self.pointer.clone(), message: message.to_owned() };
+        self.faults.0.borrow_mut().push(error);
     }
 
     /// The value that `read` makes of a string, or a fault with `message`.
@@ -73,10 +81,12 @@ impl<'c> Node<'c> {
         self.value.as_str().and_then(read).or_else(|| self.refuse(message))
     }
 
+    #[inline(never)]
     pub(super) fn text(&self) -> Option<&'c str> {
         self.parse("must be a string that is not empty", |text| (!text.is_empty()).then_some(text))
     }
 
+    #[inline(never)]
     pub(super) fn boolean(&self) -> Option<bool> {
         match self.value {
             Json::Bool(value) => Some(value),
@@ -84,6 +94,7 @@ impl<'c> Node<'c> {
         }
     }
 
+    #[inline(never)]
     pub(super) fn seconds(&self, range: core::ops::RangeInclusive<u32>) -> Option<f64> {
         let (least, most) = (f64::from(*range.start()), f64::from(*range.end()));
         let seconds = self.value.as_f64().filter(|value| (least..=most).contains(value));
@@ -107,6 +118,7 @@ impl<'c> Node<'c> {
     }
 
     /// The elements of an array that must not be empty.
+    #[inline(never)]
     pub(super) fn elements(&self) -> Option<Vec<Node<'c>>> {
         let elements = self.value.as_array().filter(|elements| !elements.is_empty());
         let Some(elements) = elements else {
@@ -121,11 +133,13 @@ impl<'c> Node<'c> {
         all(self.elements()?.iter().map(read))
     }
 
+    #[inline(never)]
     pub(super) fn texts(&self) -> Option<Vec<String>> {
         self.list(|node| node.text().map(str::to_owned))
     }
 
     /// The members of an object, whatever their names, in the order of these.
+    #[inline(never)]
     pub(super) fn entries(&self) -> Option<Vec<(&'c str, Node<'c>)>> {
         let Some(members) = self.value.as_object() else {
             return self.refuse("must be an object");
@@ -136,6 +150,7 @@ impl<'c> Node<'c> {
     }
 
     /// The members of an object; those with other names than `known` are faults.
+    #[inline(never)]
     pub(super) fn members(&self, known: &[&str]) -> Option<Members<'c>> {
         for (name, node) in self.entries()? {
             if !known.contains(&name) {
@@ -150,6 +165,7 @@ impl<'c> Node<'c> {
         self.value.as_object()?.get(name).map(|value| self.child(name, value))
     }
 
+    #[inline(never)]
     fn child(&self, token: &str, value: Json<'c>) -> Node<'c> {
         let token = token.replace('~', "~0").replace('/', "~1");
         Node { value, pointer: format!("{}/{token}", self.pointer), faults: self.faults }
@@ -157,11 +173,13 @@ impl<'c> Node<'c> {
 }
 
 impl<'c> Members<'c> {
+    #[inline(never)]
     pub(super) fn get(&self, name: &str) -> Option<Node<'c>> {
         self.members.get(name).map(|value| self.node.child(name, value))
     }
 
     /// The member, or a fault that says it is missing.
+    #[inline(never)]
     pub(super) fn require(&self, name: &str) -> Option<Node<'c>> {
         self.get(name).or_else(|| self.node.refuse(format!("member \"{name}\" is missing")))
     }
