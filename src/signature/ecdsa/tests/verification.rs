@@ -27,9 +27,11 @@ impl Signed {
         };
         let parts = [&mut self.digest, &mut self.r, &mut self.s];
         let part = parts.into_iter().nth(random.below(3)).unwrap();
+        // No digest is longer than the order, and the library does not reduce one that is.
+        let bit = random.below(C::ORDER.bits());
         match random.below(2) {
             0 => *part = edge.to_bytes(C::BYTES),
-            _ => part[random.below(C::BYTES)] ^= 1 << random.below(8),
+            _ => part[C::BYTES - 1 - bit / 8] ^= 1 << (bit % 8),
         }
         self.is_good = false;
     }
