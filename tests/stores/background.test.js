@@ -57,6 +57,7 @@ test("waitUntil is given the fetch, and a handler passes it on", async () => {
     assert.equal(waiting.length, 0);
     clock.offset = DUE_MS;
     assert.ok(await passes());
+    await new Promise((resolve) => setImmediate(resolve));
     assert.deepEqual([waiting.length, state.fetches], [1, 2]);
     state.answer();
     await Promise.all(waiting);
