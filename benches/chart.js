@@ -3,8 +3,8 @@
 import * as echarts from "echarts";
 import { oursName, ratio } from "./ratio.js";
 
-const WIDTH = 920;
-const HEIGHT = 420;
+const WIDTH = 1080;
+const HEIGHT = 440;
 
 const themes = {
   light: { text: "#1f2430", faint: "#5b6472", line: "#d5dae1", ours: "#0f6b5c", peer: "#a9b2be", raw: "#d9a441" },
@@ -24,9 +24,9 @@ export function drawChart(results, theme) {
     animation: false,
     aria: { enabled: true },
     textStyle: { fontFamily: "system-ui, sans-serif" },
-    title: { text: "Time of one decision, best peer = 1 (lower is faster)", textStyle: { color: colours.text, fontSize: 15 }, left: 8 },
-    legend: { right: 8, top: 4, textStyle: { color: colours.text }, itemWidth: 14 },
-    grid: { left: 44, right: 12, top: 56, bottom: 56 },
+    title: { text: "Time of one decision, best peer = 1 (lower is faster; labels in µs)", textStyle: { color: colours.text, fontSize: 15 }, left: 8, top: 0 },
+    legend: { left: 40, top: 34, itemGap: 40, itemWidth: 14, textStyle: { color: colours.text } },
+    grid: { left: 44, right: 12, top: 76, bottom: 48 },
     xAxis: { type: "category", data: columns.map(({ label }) => label), axisLabel: { color: colours.text, interval: 0, lineHeight: 15 }, axisLine: { lineStyle: { color: colours.line } }, axisTick: { show: false } },
     yAxis: { type: "value", axisLabel: { color: colours.faint }, splitLine: { lineStyle: { color: colours.line } } },
     series: [
