@@ -116,6 +116,17 @@ impl KeySet {
         Ok(set)
     }
 
+    /// Keeps the keys that were in the set before, with the tables they have earned.
+    pub(crate) fn keep_same(&mut self, before: Self) {
+        let mut before = before.keys.into_iter().peekable();
+        for key in &mut self.keys {
+            while before.next_if(|one| one.key_id < key.key_id).is_some() {}
+            if let Some(same) = before.next_if(|one| one == key) {
+                *key = same;
+            }
+        }
+    }
+
     /// How many keys are usable.
     pub(crate) fn len(&self) -> usize {
         self.keys.len()

@@ -240,7 +240,7 @@ impl RemoteKeySet {
     }
 
     /// Replaces the set; a set that renews a fresh one unchanged is not worth a record.
-    fn take(&mut self, held: Held, at: f64) -> Option<Transition> {
+    fn take(&mut self, mut held: Held, at: f64) -> Option<Transition> {
         let from = self.state(at);
         let is_new = self.held.as_ref().is_none_or(|before| before.keys != held.keys);
         let is_noted = is_new || from != KeySetState::Fresh || self.failures > 0;
@@ -249,6 +249,9 @@ impl RemoteKeySet {
             let found = held.keys.select(wanted.algorithm, wanted.key_id.as_deref());
             found.err() == Some(Reason::KeyUnknown)
         });
+        if let Some(before) = self.held.take() {
+            held.keys.keep_same(before.keys);
+        }
         self.held = Some(held);
         self.failures = 0;
         self.last_failure = None;

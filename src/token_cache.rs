@@ -10,6 +10,7 @@ mod index;
 use std::sync::Arc;
 
 use serde::Serialize;
+use zeroize::Zeroize;
 
 use self::index::{Index, tag_of};
 use crate::claims::Principal;
@@ -49,6 +50,13 @@ pub(crate) struct KnownToken {
     pub(crate) chosen: Chosen,
     /// The keys it was verified under.
     pub(crate) keys: KeyMark,
+}
+
+/// What is forgotten is gone: a token is as good as a password while it lasts.
+impl Drop for KnownToken {
+    fn drop(&mut self) {
+        self.text.zeroize();
+    }
 }
 
 /// Where a token is kept: no two tokens ever have the same place.

@@ -13,6 +13,8 @@ const { publicKey, privateKey } = generateKeyPairSync("ed25519");
 const jwk = { ...publicKey.export({ format: "jwk" }), kid: "one" };
 /** Past four fifths of an age of ten minutes. */
 const DUE_MS = 500_000;
+/** Verifications after which a key has a table. */
+const EARNING_USES = 3;
 
 const remote = config({}, { algorithms: ["EdDSA"], keys: { jwksUri: "https://issuer.example/keys" } });
 const bearer = (() => {
@@ -62,6 +64,21 @@ test("waitUntil is given the fetch, and a handler passes it on", async () => {
     state.answer();
     await Promise.all(waiting);
   }
+});
+
+test("a key that stays keeps the tables it has earned", async () => {
+  const { io, clock, state } = slowWorld();
+  const authorizer = await createAuthorizer({ ...remote, tokenCache: false }, /** @type {any} */ (io));
+  const before = authorizer.stats().tables.keys;
+  for (let use = 0; use < EARNING_USES; use += 1) await authorizer.authorize(request(bearer));
+  assert.equal(authorizer.stats().tables.keys, before + 1);
+  clock.offset = DUE_MS;
+  await authorizer.authorize(request(bearer));
+  await new Promise((resolve) => setImmediate(resolve));
+  state.answer();
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  assert.equal(authorizer.keySets()[0]?.ageSeconds, 0);
+  assert.equal(authorizer.stats().tables.keys, before + 1);
 });
 
 test("a host that stops after an answer is given no work", async () => {
