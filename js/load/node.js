@@ -1,5 +1,5 @@
 // @ts-check
-import { readFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
 
 const url = new URL("../../pkg/edge_authorizer_bg.wasm", import.meta.url);
 
@@ -8,8 +8,9 @@ const url = new URL("../../pkg/edge_authorizer_bg.wasm", import.meta.url);
  * @type {import("../internal.d.ts").Host}
  */
 export const host = {
-  wasm: () => readFile(url),
-  readFile,
+  // In one go, which takes a third of the time of a promise for the module's size.
+  wasm: () => readFileSync(url),
+  readFile: async (path) => (await import("node:fs/promises")).readFile(path),
   // Deno's is written in another language, and takes five times as long as the module.
   rsa: async () => ("Deno" in globalThis ? undefined : (await import("../host_rsa.js")).builtinRsa()),
   stores: () => import("../stores/index.js"),
