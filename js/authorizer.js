@@ -1,13 +1,10 @@
 // @ts-check
+import { refusal } from "./config_error.js";
 import { Core } from "./core.js";
 import { refuse, refuseNow } from "./fault.js";
-import { Flights } from "./flights.js";
 import { completeIo } from "./io.js";
-import { KeySets } from "./key_sets.js";
 import { stamped } from "./log.js";
 import { repeatable, requestText } from "./request.js";
-import { refusal } from "./secret.js";
-import { Secrets, hangsOnSecret } from "./secrets.js";
 import { start } from "./wasm.js";
 
 /**
@@ -24,11 +21,24 @@ export async function openAuthorizer(config, io, host) {
   await start(wasm);
   const complete = completeIo(io, host);
   const core = new Core(configText(config), complete.record, host.rsa);
-  const flights = new Flights(host.sharesFetches ?? false);
-  const secrets = new Secrets(core, complete, flights);
-  await secrets.read();
-  const keySets = new KeySets(core, complete, flights, host.background ? detached : undefined);
-  return new Loop(core, secrets, keySets, complete);
+  return new Loop(core, await openSources(core, complete, host), complete);
+}
+
+/**
+ * The secrets and the key sets of a configuration, each loaded only where it has any.
+ *
+ * @param {Core} core
+ * @param {import("./types.d.ts").Io} io
+ * @param {Partial<import("./internal.d.ts").Host>} host
+ */
+async function openSources(core, io, { sharesFetches = false, background }) {
+  const references = core.references();
+  const { Secrets } = references.length > 0 ? await import("./secrets.js") : {};
+  const secrets = Secrets && new Secrets(core, io, references, sharesFetches);
+  await secrets?.read();
+  const { KeySets } = core.fetches ? await import("./key_sets.js") : {};
+  const keySets = KeySets && new KeySets(core, io, sharesFetches, background ? detached : undefined);
+  return { secrets, keySets };
 }
 
 /** @param {unknown} config */
@@ -52,11 +62,10 @@ class Loop {
 
   /**
    * @param {Core} core
-   * @param {Secrets} secrets
-   * @param {KeySets} keySets
+   * @param {Awaited<ReturnType<typeof openSources>>} sources
    * @param {import("./types.d.ts").Io} io
    */
-  constructor(core, secrets, keySets, io) {
+  constructor(core, { secrets, keySets }, io) {
     this.#core = core;
     this.#secrets = secrets;
     this.#keySets = keySets;
@@ -94,7 +103,7 @@ class Loop {
         return null;
       }
       if (this.#io.explainRefusals) void this.#explainRefusal(repeated, decided.audit, call.started);
-      this.#keySets.renewAhead(call.started, context);
+      this.#keySets?.renewAhead(call.started, context);
       return decided.decision;
     } catch (error) {
       return refuseNow(error, this.#io, call).denial;
@@ -116,7 +125,7 @@ class Loop {
       const written = this.#write(decided.audit, call.started);
       if (written) await written;
       if (this.#io.explainRefusals) await this.#explainRefusal(repeated, decided.audit, call.started);
-      this.#keySets.renewAhead(call.started, context);
+      this.#keySets?.renewAhead(call.started, context);
       return { decision: decided.decision, policy: decided.policy };
     } catch (error) {
       return { decision: await refuse(error, this.#io, call) };
@@ -175,7 +184,7 @@ class Loop {
     const decided = this.#core.decide(request, now) ?? this.#core.authorize(requestText(request), now);
     if (!("decision" in decided)) return undefined;
     const { audit } = decided;
-    const mayChange = audit && hangsOnSecret(audit) && this.#secrets.mayReadAgain(audit, now);
+    const mayChange = audit && this.#secrets?.concern(audit) && this.#secrets.mayReadAgain(audit, now);
     return mayChange ? undefined : decided;
   }
 
@@ -189,11 +198,12 @@ class Loop {
    * @returns {Promise<T>}
    */
   async #anew(decide, now) {
-    const { changes } = this.#secrets;
+    const secrets = this.#secrets;
+    const changes = secrets?.changes;
     const decided = await decide();
-    if (!decided.audit || !hangsOnSecret(decided.audit)) return decided;
-    await this.#secrets.readAgain(decided.audit, now);
-    return this.#secrets.changes === changes ? decided : decide();
+    if (!decided.audit || !secrets?.concern(decided.audit)) return decided;
+    await secrets.readAgain(decided.audit, now);
+    return secrets.changes === changes ? decided : decide();
   }
 
   /**
@@ -211,7 +221,7 @@ class Loop {
    * @returns {Promise<import("./internal.d.ts").Decided>}
    */
   async #decide(request, now) {
-    const outcome = await this.#keySets.supplied(() => this.#core.authorize(request, now), now);
+    const outcome = await this.#supplied(() => this.#core.authorize(request, now), now);
     return /** @type {import("./internal.d.ts").Decided} */ (outcome);
   }
 
@@ -222,8 +232,19 @@ class Loop {
    * @returns {Promise<import("./types.d.ts").Explanation>}
    */
   async #explain(request, options, now) {
-    const outcome = await this.#keySets.supplied(() => this.#core.explain(request, options, now), now);
+    const outcome = await this.#supplied(() => this.#core.explain(request, options, now), now);
     return /** @type {{ explanation: import("./types.d.ts").Explanation }} */ (outcome).explanation;
+  }
+
+  /**
+   * Asks the module until it wants nothing fetched, which is at once where no key set is.
+   *
+   * @template {object} T
+   * @param {() => T | { fetch: import("./internal.d.ts").KeySetRequest }} ask
+   * @param {number} now
+   */
+  async #supplied(ask, now) {
+    return this.#keySets ? this.#keySets.supplied(ask, now) : ask();
   }
 
   /**

@@ -30,6 +30,15 @@ export class ConfigError extends Error {
   }
 }
 
+/**
+ * A refusal of what no one member is to blame for.
+ *
+ * @param {string} message
+ */
+export function refusal(message) {
+  return new ConfigError([{ pointer: "", message }]);
+}
+
 /** @param {import("./types.d.ts").ConfigFault} fault */
 function line({ pointer, message }) {
   return `  ${pointer || "(root)"}: ${message}`;

@@ -1,4 +1,5 @@
 // @ts-check
+import { Flights } from "./flights.js";
 import { stamped } from "./log.js";
 import { errorName } from "./wasm.js";
 
@@ -15,13 +16,13 @@ export class KeySets {
   /**
    * @param {import("./core.js").Core} core
    * @param {import("./types.d.ts").Io} io
-   * @param {import("./flights.js").Flights} flights
+   * @param {boolean} sharesFetches
    * @param {import("./types.d.ts").CallContext["waitUntil"]} [later] for work beside the requests
    */
-  constructor(core, io, flights, later) {
+  constructor(core, io, sharesFetches, later) {
     this.#core = core;
     this.#io = io;
-    this.#flights = flights;
+    this.#flights = new Flights(sharesFetches);
     this.#later = later;
   }
 
@@ -50,7 +51,6 @@ export class KeySets {
    */
   renewAhead(now, context) {
     try {
-      if (!this.#core.fetches) return;
       const later = context?.waitUntil?.bind(context) ?? this.#later;
       const due = later && this.#core.renewals(now);
       if (due) later(this.#renew(due, now));

@@ -1,5 +1,5 @@
 // @ts-check
-import { ConfigError } from "./config_error.js";
+import { refusal } from "./config_error.js";
 import { StoreUnavailable } from "./stores/fault.js";
 
 const STORES = "Node.js, Bun and Deno";
@@ -48,11 +48,6 @@ export function unsupported(reference) {
   if (!known) return refusal("a secret of this kind needs an io.secret that resolves it");
   const [kind, where] = known;
   return refusal(`a secret by ${kind} cannot be had on this host, only on ${where}`);
-}
-
-/** @param {string} message */
-export function refusal(message) {
-  return new ConfigError([{ pointer: "", message }]);
 }
 
 /**

@@ -1,5 +1,6 @@
 // @ts-check
 import { ConfigError } from "./config_error.js";
+import { Flights } from "./flights.js";
 import { stamped } from "./log.js";
 import { secretBytes } from "./secret.js";
 import { StoreUnavailable } from "./stores/fault.js";
@@ -33,13 +34,14 @@ export class Secrets {
   /**
    * @param {import("./core.js").Core} core
    * @param {import("./types.d.ts").Io} io
-   * @param {import("./flights.js").Flights} flights
+   * @param {import("./internal.d.ts").PointedReference[]} references
+   * @param {boolean} sharesFetches
    */
-  constructor(core, io, flights) {
+  constructor(core, io, references, sharesFetches) {
     this.#core = core;
     this.#io = io;
-    this.#flights = flights;
-    this.#entries = core.references().map(entry);
+    this.#flights = new Flights(sharesFetches);
+    this.#entries = references.map(entry);
   }
 
   /** How often a secret was supplied. */
@@ -54,6 +56,16 @@ export class Secrets {
     const refusals = failed.filter((error) => error instanceof ConfigError);
     if (refusals.length > 0) throw new ConfigError(refusals.flatMap(({ errors }) => errors));
     if (failed.length > 0) throw failed[0];
+  }
+
+  /**
+   * Whether a decision could be another under secrets read anew.
+   *
+   * @param {import("./types.d.ts").AuditRecord} audit
+   */
+  concern({ reason, algorithm }) {
+    if (reason === "secret_unavailable") return true;
+    return reason === "signature_invalid" && Boolean(algorithm?.startsWith("HS"));
   }
 
   /**
@@ -162,16 +174,6 @@ export class Secrets {
  */
 function isDue(one, now) {
   return Math.abs(now - one.readAt) >= (one.held ? RELOAD_INTERVAL_MS : COOLDOWN_MS);
-}
-
-/**
- * Whether a decision could be another under secrets read anew.
- *
- * @param {import("./types.d.ts").AuditRecord} audit
- */
-export function hangsOnSecret({ reason, algorithm }) {
-  if (reason === "secret_unavailable") return true;
-  return reason === "signature_invalid" && Boolean(algorithm?.startsWith("HS"));
 }
 
 /**

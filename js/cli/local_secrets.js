@@ -2,7 +2,8 @@
 import { readFile } from "node:fs/promises";
 import * as util from "node:util";
 import { host } from "#wasm";
-import { defaultSecret, refusal, secretBytes } from "../secret.js";
+import { refusal } from "../config_error.js";
+import { defaultSecret, secretBytes } from "../secret.js";
 import { Failure } from "./exit.js";
 import { readText } from "./inputs.js";
 

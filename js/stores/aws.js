@@ -1,5 +1,5 @@
 // @ts-check
-import { refusal } from "../secret.js";
+import { refusal } from "../config_error.js";
 import { StoreUnavailable } from "./fault.js";
 import { ask } from "./http.js";
 

@@ -1,5 +1,5 @@
 // @ts-check
-import { refusal } from "../secret.js";
+import { refusal } from "../config_error.js";
 import { call } from "./aws.js";
 import { askExtension, mayServe } from "./lambda_extension.js";
 

@@ -1,6 +1,7 @@
 // @ts-check
 import { createAuthorizer } from "../../index.js";
-import { refusal, unsupported } from "../../secret.js";
+import { refusal } from "../../config_error.js";
+import { unsupported } from "../../secret.js";
 import { adapterSettings } from "../../settings.js";
 
 /**

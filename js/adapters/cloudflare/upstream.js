@@ -1,5 +1,5 @@
 // @ts-check
-import { refusal } from "../../secret.js";
+import { refusal } from "../../config_error.js";
 import { requestTarget } from "../../web_request.js";
 
 /**
