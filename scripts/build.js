@@ -31,6 +31,9 @@ const wasmFeatures = [
   "sign-ext",
   "simd",
 ];
+// A function that is called from one place alone becomes a part of that place only where it is small: hosts compile a
+// function when it is first called, and need not compile what no request has asked for yet.
+const keepFunctions = "--one-caller-inline-max-function-size=200";
 
 try {
   const stamp = digest();
@@ -75,7 +78,7 @@ async function bind(directory) {
 async function optimize(directory) {
   const module = join(directory, `${moduleName}_bg.wasm`);
   const features = wasmFeatures.map((feature) => `--enable-${feature}`);
-  await runOrThrow("optimize", ["wasm-opt", "-O3", "--mvp-features", ...features, module, "-o", module]);
+  await runOrThrow("optimize", ["wasm-opt", "-O3", keepFunctions, "--mvp-features", ...features, module, "-o", module]);
 }
 
 /** @param {string} directory */
