@@ -99,6 +99,7 @@ pub(super) fn names(names: &[&str]) -> Vec<ClaimName> {
     names.iter().filter_map(|name| ClaimName::parse(name)).collect()
 }
 
+#[inline(never)]
 fn required_claims(node: &Node<'_>) -> Option<Vec<(ClaimName, ExpectedClaim)>> {
     if node.value().as_array().is_some() {
         return node.list(|node| claim_name(node).map(|name| (name, ExpectedClaim::Present)));

@@ -82,6 +82,7 @@ fn refuse_remote_members(issuer: &Members<'_>, keys: &Members<'_>) -> Option<()>
 }
 
 /// A key set at a location that is already known.
+#[inline(never)]
 pub(super) fn remote(
     issuer: &Members<'_>,
     keys: Option<&Members<'_>>,
@@ -103,6 +104,7 @@ pub(super) fn stage(issuer: &Members<'_>) -> Stage {
     }
 }
 
+#[inline(never)]
 fn discovered(node: &Node<'_>, issuer: Option<&str>) -> Option<KeySetLocation> {
     if !node.boolean()? {
         return node.refuse("must be true, or absent");
@@ -116,6 +118,7 @@ fn discovered(node: &Node<'_>, issuer: Option<&str>) -> Option<KeySetLocation> {
 
 /// An age that is configured is also the most that a response may ask for: it is how long the
 /// operator lets a removed key live.
+#[inline(never)]
 fn policy(node: &Node<'_>) -> Option<KeySetPolicy> {
     let members = node.members(&["maxAgeSeconds", "staleSeconds", "cooldownSeconds"])?;
     let default = KeySetPolicy::default();
@@ -134,6 +137,7 @@ fn policy(node: &Node<'_>) -> Option<KeySetPolicy> {
     })
 }
 
+#[inline(never)]
 fn inline(node: &Node<'_>, stage: Stage) -> Option<KeySet> {
     let keys = match KeySet::from_json(node.value(), stage) {
         Ok(keys) => keys,

@@ -1,4 +1,7 @@
 //! The configuration: parsed and checked once, so that nothing later has to doubt it.
+//!
+//! The readers of what few configurations have are never inlined: a host compiles a function when it is
+//! first called, and a cold start should compile no more than its configuration needs.
 
 mod details;
 mod issuer;
@@ -129,6 +132,7 @@ fn realm(node: &Node<'_>) -> Option<String> {
     )
 }
 
+#[inline(never)]
 fn credentials(node: &Node<'_>) -> Option<Vec<CredentialSource>> {
     node.list(|node| {
         let members = node.members(&["header", "scheme", "cookie"])?;
@@ -176,6 +180,7 @@ fn default_forward() -> Vec<(String, ClaimName)> {
 }
 
 /// Only fields of the `x-` kind can be set: no claim may become a Host, a Cookie or a length.
+#[inline(never)]
 fn forwarded_claims(node: &Node<'_>) -> Option<Vec<(String, ClaimName)>> {
     let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
     named_claims(node, HEADER_NAME, |name| {
@@ -183,6 +188,7 @@ fn forwarded_claims(node: &Node<'_>) -> Option<Vec<(String, ClaimName)>> {
     })
 }
 
+#[inline(never)]
 fn named_claims(
     node: &Node<'_>,
     what: &'static str,
@@ -216,6 +222,7 @@ fn path_encoding(node: &Node<'_>) -> Option<PathEncoding> {
 }
 
 /// `false` for no cache, or its bounds.
+#[inline(never)]
 fn token_cache(node: &Node<'_>) -> Option<CacheBounds> {
     if matches!(node.value(), Json::Bool(false)) {
         return Some(CacheBounds { max_tokens: 0, max_bytes: 0 });
@@ -232,6 +239,7 @@ fn token_cache(node: &Node<'_>) -> Option<CacheBounds> {
 }
 
 /// Checked here, so that every platform refuses the same configurations; adapters answer it.
+#[inline(never)]
 fn cors(node: &Node<'_>) -> Option<()> {
     let members = node.members(&[
         "origins",

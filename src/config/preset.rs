@@ -32,6 +32,7 @@ const BESIDE: [&str; 13] = [
 ];
 
 /// Reads an entry that names a preset.
+#[inline(never)]
 pub(super) fn read(node: &Node<'_>) -> Option<Issuer> {
     let preset = node.child_named("preset").and_then(|name| named(&name))?;
     let own = preset.members.iter().map(|member| member.name);

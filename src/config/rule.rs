@@ -182,6 +182,7 @@ fn scope_list(node: &Node<'_>, may_be_empty: bool) -> Option<Vec<String>> {
     })
 }
 
+#[inline(never)]
 fn claims(node: &Node<'_>, parameters: &[&str]) -> Option<Vec<Condition>> {
     let read = |(name, node): (&str, Node<'_>)| {
         let name = ClaimName::parse(name).or_else(|| node.refuse("this is no claim name"));

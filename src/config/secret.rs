@@ -85,6 +85,7 @@ pub(crate) enum SecretEncoding {
     Hex,
 }
 
+#[inline(never)]
 pub(super) fn read(
     issuer: &Members<'_>,
     node: &Node<'_>,
@@ -143,6 +144,7 @@ fn text(node: &Node<'_>) -> Option<Part> {
 }
 
 /// A place in a store, always as an object; a text alone is the member that names the secret.
+#[inline(never)]
 fn store(kind: &str, place: &Node<'_>) -> Option<Part> {
     let (name, others): (_, &[&str]) = match kind {
         "awsSecretsManager" => ("secretId", &["region", "endpoint"]),
@@ -214,6 +216,7 @@ fn endpoint(node: &Node<'_>) -> Option<String> {
 }
 
 /// The value before the current one, kept in a place of its own for a time.
+#[inline(never)]
 fn previous(node: &Node<'_>) -> Option<Part> {
     let members = node.members(&[PLAIN.as_slice(), &["until"]].concat())?;
     let (kind, place) = members.exactly_one(&PLAIN)?;
