@@ -1,5 +1,11 @@
 // @ts-check
 /** The deployed module, asked what it makes of a request. */
+// What the authorizer imports on demand, at once: later there may be no network.
+import "../js/explain.js";
+import "../js/key_set.js";
+import "../js/key_sets.js";
+import "../js/secret.js";
+import "../js/secrets.js";
 import { openAuthorizer } from "../js/authorizer.js";
 import { ConfigError } from "../js/config_error.js";
 import { examine } from "../js/doctor/index.js";
