@@ -132,17 +132,20 @@ impl Document {
     }
 
     /// The text at a place.
+    #[inline]
     pub(crate) fn text(&self, span: Span) -> &str {
         self.text.get(span.start as usize..span.end as usize).unwrap_or_default()
     }
 
     /// The place of a text that a value of this document gave out.
+    #[inline]
     pub(crate) fn span(&self, text: &str) -> Span {
         let start = (text.as_ptr() as usize).wrapping_sub(self.text.as_ptr() as usize);
         Span::new(start, start.wrapping_add(text.len()))
     }
 
     /// The value at a place in the list, and the place after it.
+    #[inline]
     fn value(&self, at: usize) -> Option<(Json<'_>, usize)> {
         let value = match self.nodes.get(at)? {
             Node::Null => Json::Null,
@@ -156,6 +159,7 @@ impl Document {
     }
 
     /// The member of the outermost object.
+    #[inline]
     fn outermost(&self, name: &str) -> Option<Json<'_>> {
         let wanted = fingerprint(name);
         let is_it = |other: &&Name| other.fingerprint == wanted && self.text(other.span) == name;
@@ -164,6 +168,7 @@ impl Document {
     }
 
     /// The place after the value at a place in the list.
+    #[inline]
     fn after(&self, at: usize) -> usize {
         match self.nodes.get(at) {
             Some(Node::Array(end) | Node::Object(end)) => *end,
@@ -171,6 +176,7 @@ impl Document {
         }
     }
 
+    #[inline]
     fn values(&self, next: usize, end: usize) -> Values<'_> {
         Values { document: self, next, end }
     }
@@ -183,6 +189,7 @@ pub(crate) fn elements<'t>(text: &'t str, array: &str) -> Result<Vec<&'t str>, J
 }
 
 /// The length of a name and three of its bytes.
+#[inline]
 fn fingerprint(name: &str) -> u32 {
     let bytes = name.as_bytes();
     let byte = |index: usize| bytes.get(index).copied().unwrap_or_default();
@@ -213,6 +220,7 @@ impl Span {
 }
 
 impl<'d> Json<'d> {
+    #[inline]
     pub(crate) fn as_str(self) -> Option<&'d str> {
         match self {
             Self::String(text) => Some(text),
@@ -234,6 +242,7 @@ impl<'d> Json<'d> {
         }
     }
 
+    #[inline]
     pub(crate) fn as_f64(self) -> Option<f64> {
         match self {
             Self::Number(number) => number.as_f64(),
@@ -258,6 +267,7 @@ impl<'d> Json<'d> {
 
 impl<'d> Array<'d> {
     /// The elements in order.
+    #[inline]
     pub(crate) fn iter(self) -> impl Iterator<Item = Json<'d>> {
         self.0
     }
@@ -275,6 +285,7 @@ impl<'d> Object<'d> {
     }
 
     /// The member of that name.
+    #[inline]
     pub(crate) fn get(self, name: &str) -> Option<Json<'d>> {
         if self.0.next == OUTERMOST {
             return self.0.document.outermost(name);

@@ -85,6 +85,7 @@ impl<'p> Parser<'p> {
         if rest.starts_with(word.as_bytes()) { Ok(()) } else { Err(JsonError::Syntax) }
     }
 
+    #[inline]
     fn colon(&mut self) -> Step {
         if self.takes_after_space(b':') { Ok(()) } else { Err(JsonError::Syntax) }
     }
@@ -120,6 +121,7 @@ impl<'p> Parser<'p> {
         Ok(())
     }
 
+    #[inline]
     fn members(&mut self, first_name: usize) -> Step {
         let mut goes_on = !self.takes_after_space(b'}');
         while goes_on {
@@ -136,12 +138,14 @@ impl<'p> Parser<'p> {
         Ok(())
     }
 
+    #[inline]
     fn name(&mut self, span: Span) {
         let fingerprint = fingerprint(self.text(span));
         self.names.push(Name { fingerprint, span, at: self.nodes.len() });
         self.nodes.push(Node::String(span));
     }
 
+    #[inline]
     fn refuse_duplicates(&self, first_name: usize) -> Step {
         let names = self.names.get(first_name..).unwrap_or_default();
         let twice = match names.len() {
@@ -157,11 +161,13 @@ impl<'p> Parser<'p> {
         if twice { Err(JsonError::DuplicateName) } else { Ok(()) }
     }
 
+    #[inline]
     fn is_same(&self, one: &Name, other: &Name) -> bool {
         one.fingerprint == other.fingerprint && self.text(one.span) == self.text(other.span)
     }
 
     /// Enters an array or object and returns its place in the list.
+    #[inline]
     fn open(&mut self) -> Result<usize, JsonError> {
         if self.depth >= JSON_MAX_DEPTH {
             return Err(JsonError::TooDeep);
@@ -172,6 +178,7 @@ impl<'p> Parser<'p> {
         Ok(self.nodes.len() - 1)
     }
 
+    #[inline]
     fn close(&mut self, place: usize, node: fn(usize) -> Node) {
         self.depth -= 1;
         let end = self.nodes.len();
@@ -181,6 +188,7 @@ impl<'p> Parser<'p> {
     }
 
     /// Takes a comma, or the end of an array or object.
+    #[inline]
     fn goes_on(&mut self, end: u8) -> Result<bool, JsonError> {
         let next = self.after_space();
         self.at += 1;
@@ -191,6 +199,7 @@ impl<'p> Parser<'p> {
         }
     }
 
+    #[inline]
     fn takes_after_space(&mut self, wanted: u8) -> bool {
         let taken = self.after_space() == Some(wanted);
         self.at += usize::from(taken);
@@ -198,6 +207,7 @@ impl<'p> Parser<'p> {
     }
 
     /// The next byte that is no white space, which is passed over.
+    #[inline]
     fn after_space(&mut self) -> Option<u8> {
         while matches!(self.peek(), Some(b' ' | b'\n' | b'\r' | b'\t')) {
             self.at += 1;
@@ -205,6 +215,7 @@ impl<'p> Parser<'p> {
         self.peek()
     }
 
+    #[inline]
     fn peek(&self) -> Option<u8> {
         self.source.as_bytes().get(self.at).copied()
     }

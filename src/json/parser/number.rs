@@ -5,6 +5,7 @@ use super::{JsonError, Parser, Step};
 use crate::json::Number;
 
 impl Parser<'_> {
+    #[inline]
     pub(super) fn number(&mut self) -> Result<Number, JsonError> {
         let start = self.at;
         self.skip_number()?;
@@ -12,6 +13,7 @@ impl Parser<'_> {
     }
 
     /// Passes over a number, whatever its size.
+    #[inline]
     pub(super) fn skip_number(&mut self) -> Step {
         self.at += usize::from(self.peek() == Some(b'-'));
         match self.peek() {
@@ -31,6 +33,7 @@ impl Parser<'_> {
     }
 
     /// One digit or more.
+    #[inline]
     fn digits(&mut self) -> Step {
         let start = self.at;
         while matches!(self.peek(), Some(b'0'..=b'9')) {
@@ -41,6 +44,7 @@ impl Parser<'_> {
 }
 
 /// A whole number as such where 64 bits hold it, any other as a double; minus zero is a double.
+#[inline]
 fn read_number(text: &str) -> Result<Number, JsonError> {
     let whole = match text.strip_prefix('-') {
         Some(_) => text.parse::<i64>().ok().filter(|value| *value != 0).map(Number::from),

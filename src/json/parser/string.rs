@@ -4,6 +4,7 @@ use super::{JsonError, Parser, Span};
 
 impl Parser<'_> {
     /// The text of a span, which is in the source or, past its end, among the unescaped texts.
+    #[inline]
     pub(super) fn text(&self, span: Span) -> &str {
         let (start, end) = (span.start as usize, span.end as usize);
         let unescaped = start.checked_sub(self.source.len());
@@ -15,6 +16,7 @@ impl Parser<'_> {
     }
 
     /// Reads a string; one without escapes is where it stands.
+    #[inline]
     pub(super) fn string(&mut self) -> Result<Span, JsonError> {
         if self.peek() != Some(b'"') {
             return Err(JsonError::Syntax);
@@ -82,6 +84,7 @@ impl Parser<'_> {
     }
 
     /// Passes over what stands for itself.
+    #[inline]
     fn skip_plain(&mut self) {
         let rest = self.source.as_bytes().get(self.at..).unwrap_or_default();
         self.at += plain_length(rest);
@@ -126,6 +129,7 @@ impl Parser<'_> {
 
 /// How many bytes come before a quote, a backslash or a control character; eight are looked at at
 /// once.
+#[inline]
 fn plain_length(bytes: &[u8]) -> usize {
     let (words, rest) = bytes.as_chunks::<8>();
     for (index, word) in words.iter().enumerate() {
@@ -139,6 +143,7 @@ fn plain_length(bytes: &[u8]) -> usize {
 }
 
 /// The highest bit of each byte that is special; exact up to the first of them.
+#[inline]
 fn special_bytes(word: u64) -> u64 {
     const ONES: u64 = 0x0101_0101_0101_0101;
     let below = |word: u64, bound: u8| word.wrapping_sub(ONES * u64::from(bound)) & !word;
