@@ -31,7 +31,7 @@ impl<'p> Path<'p> {
         }
         let rest = path.strip_prefix('/').ok_or(Reason::PathAmbiguous)?;
         let plain = |segment| is_plain_segment(segment, encoding);
-        let taken = rest.is_empty() || rest.split('/').all(plain);
+        let taken = rest.is_empty() || is_simple(rest) || rest.split('/').all(plain);
         taken.then_some(Self(path)).ok_or(Reason::PathAmbiguous)
     }
 
@@ -40,14 +40,38 @@ impl<'p> Path<'p> {
     }
 
     /// The segments as sent; none for the root.
-    pub(crate) fn segments(self) -> impl Iterator<Item = &'p str> {
-        self.0.split('/').skip(1).filter(|segment| !segment.is_empty())
+    pub(crate) fn segments(self) -> impl Iterator<Item = &'p str> + Clone {
+        let mut rest = self.0;
+        core::iter::from_fn(move || {
+            let after = rest.get(1..).filter(|after| !after.is_empty())?;
+            let segment;
+            (segment, rest) = after.split_at_checked(position(after, b'/'))?;
+            Some(segment)
+        })
     }
 
     /// The segment at an index and all that follow, as sent.
     pub(crate) fn rest(self, index: usize) -> Option<&'p str> {
         self.0.splitn(index + 2, '/').nth(index + 1)
     }
+}
+
+/// Whether no segment has anything to be looked at twice: most paths, in one pass.
+fn is_simple(rest: &str) -> bool {
+    let mut before = b'/';
+    rest.bytes().all(|byte| {
+        let at_start = core::mem::replace(&mut before, byte) == b'/';
+        if at_start {
+            byte != b'.' && is_plain_byte(byte)
+        } else {
+            byte == b'/' || is_plain_byte(byte)
+        }
+    }) && before != b'/'
+}
+
+/// Where a byte of ASCII first is in a short text, or the text's length.
+fn position(text: &str, wanted: u8) -> usize {
+    text.bytes().position(|byte| byte == wanted).unwrap_or(text.len())
 }
 
 /// Not empty (`//` and a trailing slash), no dot segment, and only characters without a second
@@ -126,7 +150,7 @@ fn is_plain_character(character: char) -> bool {
 
 /// The text a segment stands for; nothing when it is not UTF-8.
 pub(crate) fn decode_segment(segment: &str) -> Option<Cow<'_, str>> {
-    if !segment.contains('%') {
+    if position(segment, b'%') == segment.len() {
         return Some(Cow::Borrowed(segment));
     }
     let mut bytes = segment.bytes();

@@ -100,7 +100,7 @@ impl<'r> Action<'r> {
             // API Gateway's path member never holds a query; a question mark there is part of the
             // path, and a wildcard in an ARN.
             Some(_) => request.path.as_str(),
-            None => request.path.split_once('?').map_or(request.path.as_str(), |(path, _)| path),
+            None => without_query(&request.path),
         };
         let path = Path::parse(target, encoding)?;
         if let Some(arn) = &request.method_arn {
@@ -111,6 +111,11 @@ impl<'r> Action<'r> {
         }
         Ok(Self { method, path })
     }
+}
+
+fn without_query(target: &str) -> &str {
+    let query = target.bytes().position(|byte| byte == b'?');
+    query.and_then(|query| target.get(..query)).unwrap_or(target)
 }
 
 /// Methods are case-sensitive (RFC 9110 section 9.1); every method in use is upper-case letters.

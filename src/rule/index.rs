@@ -6,10 +6,8 @@ use crate::order;
 use crate::path::decode_segment;
 use crate::request::Action;
 
-/// Room for the rules that cover one action, and for the branches on the way to them, before either
-/// list has to grow.
+/// Room for the rules that cover one action, before the list has to grow.
 const USUAL_RULES: usize = 8;
-const USUAL_BRANCHES: usize = 16;
 
 /// Where a template branches, by what the next segment may be.
 #[derive(Clone, Debug, Default)]
@@ -44,36 +42,42 @@ impl RuleIndex {
         index
     }
 
-    /// The places of the rules that cover the action, in order. Every segment is decoded once, and
-    /// the work is bounded by the branches the path can take.
+    /// The places of the rules that cover the action, in order.
     pub(super) fn covering(&self, action: &Action<'_>) -> Vec<usize> {
         let root = self.methods.iter().find(|(method, _)| method == action.method);
         let Some((_, root)) = root else {
             return Vec::new();
         };
         let mut places = Vec::with_capacity(USUAL_RULES);
-        let mut reached = Vec::with_capacity(USUAL_BRANCHES);
-        reached.push(*root);
-        let mut level = 0..reached.len();
-        for segment in action.path.segments() {
-            let segment = decode_segment(segment).unwrap_or_default();
-            for at in level.clone() {
-                let Some(branch) = self.reached(&reached, at) else { continue };
-                places.extend(&branch.rest);
-                reached.extend(branch.literal(&segment));
-                reached.extend(branch.one);
-            }
-            level = level.end..reached.len();
-        }
-        places.extend(level.filter_map(|at| self.reached(&reached, at)).flat_map(|it| &it.end));
+        self.gather(*root, action.path.segments(), &mut places);
         match places.len() {
             0 | 1 => places,
             _ => order::sorted(places, usize::cmp),
         }
     }
 
-    fn reached(&self, reached: &[usize], at: usize) -> Option<&Branch> {
-        self.branches.get(*reached.get(at)?)
+    /// Adds the places below a branch; the work is bounded by the branches the path can take.
+    fn gather<'p>(
+        &self,
+        mut at: usize,
+        mut segments: impl Iterator<Item = &'p str> + Clone,
+        places: &mut Vec<usize>,
+    ) {
+        while let Some(branch) = self.branches.get(at) {
+            let Some(segment) = segments.next() else {
+                return places.extend(&branch.end);
+            };
+            places.extend(&branch.rest);
+            let literal = branch.literal(&decode_segment(segment).unwrap_or_default());
+            at = match (literal, branch.one) {
+                (Some(literal), Some(one)) => {
+                    self.gather(one, segments.clone(), places);
+                    literal
+                }
+                (Some(next), None) | (None, Some(next)) => next,
+                (None, None) => return,
+            };
+        }
     }
 
     fn root(&mut self, method: &str) -> usize {
