@@ -1,5 +1,6 @@
 //! What comes out: a decision for the caller, beside an audit record for the operator.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use serde::{Serialize, Serializer};
@@ -139,7 +140,7 @@ impl Decided {
         let mut headers = Vec::new();
         for (name, value) in principal.into_iter().flat_map(|who| forwarded(config, who)) {
             match value {
-                Forwarded::Value(value) => headers.push((name.to_owned(), value)),
+                Forwarded::Value(value) => headers.push((name.to_owned(), value.into_owned())),
                 Forwarded::Unfit => audit.not_forwarded.push(name.to_owned()),
                 Forwarded::Absent => {}
             }
@@ -208,11 +209,11 @@ pub(crate) fn context(config: &Config, principal: &Principal) -> Context {
 
 /// What becomes of a claim that is to be passed on as a header.
 #[derive(Debug, PartialEq)]
-pub(crate) enum Forwarded {
+pub(crate) enum Forwarded<'c> {
     /// The principal has no such claim.
     Absent,
     /// The value of the header field.
-    Value(String),
+    Value(Cow<'c, str>),
     /// No header can carry it; it is left out and noted.
     Unfit,
 }
@@ -221,7 +222,7 @@ pub(crate) enum Forwarded {
 pub(crate) fn forwarded<'c>(
     config: &'c Config,
     principal: &'c Principal,
-) -> impl Iterator<Item = (&'c str, Forwarded)> {
+) -> impl Iterator<Item = (&'c str, Forwarded<'c>)> {
     config.forward.iter().map(|(name, claim)| {
         let value = match principal.claim(claim).map(forwardable) {
             None => Forwarded::Absent,
@@ -232,11 +233,11 @@ pub(crate) fn forwarded<'c>(
     })
 }
 
-fn forwardable(value: Json<'_>) -> Option<String> {
+fn forwardable(value: Json<'_>) -> Option<Cow<'_, str>> {
     let text = match value {
         Json::String(text) => header_value(text),
-        Json::Number(number) => number.to_string(),
-        Json::Bool(value) => value.to_string(),
+        Json::Number(number) => number.to_string().into(),
+        Json::Bool(value) => value.to_string().into(),
         Json::Null | Json::Array(_) | Json::Object(_) => return None,
     };
     (1..=FORWARD_MAX_BYTES).contains(&text.len()).then_some(text)

@@ -1,5 +1,7 @@
 //! Text that leaves the module: what counts as visible, and how a value is written into a header.
 
+use std::borrow::Cow;
+
 /// Whether a character shows itself to a person: no controls, no line separators, and none of the
 /// format characters that reorder or hide text.
 pub(crate) fn is_visible(character: char) -> bool {
@@ -26,14 +28,17 @@ fn is_format(character: char) -> bool {
 /// Writes a value so that any header field can carry it (RFC 9110 section 5.5): bytes outside
 /// visible ASCII, and the percent sign, become percent-encoded UTF-8 (RFC 3986 section 2.1), so
 /// the backend gets the value back by decoding.
-pub(crate) fn header_value(text: &str) -> String {
-    text.bytes().fold(String::with_capacity(text.len()), |mut encoded, byte| {
+pub(crate) fn header_value(text: &str) -> Cow<'_, str> {
+    if text.bytes().all(|byte| matches!(byte, b'!'..=b'~') && byte != b'%') {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.bytes().fold(String::with_capacity(text.len()), |mut encoded, byte| {
         match byte {
             b'%' | ..=b' ' | 0x7f.. => encoded.push_str(&format!("%{byte:02X}")),
             _ => encoded.push(char::from(byte)),
         }
         encoded
-    })
+    }))
 }
 
 #[cfg(test)]
