@@ -250,10 +250,10 @@ impl Exchange {
             headers.clear();
             return Some(());
         };
-        let value = core::str::from_utf8(values.get(..written.value)?).ok()?;
-        let name = &self.fields.get(field)?.name;
-        *headers = vec![(name.clone(), value.to_owned())];
-        Some(())
+        headers.resize_with(1, Default::default);
+        let (name, value) = headers.first_mut()?;
+        name.clone_from(&self.fields.get(field)?.name);
+        refill(value, values.get(..written.value)?)
     }
 
     /// Says where the record lies.
@@ -280,7 +280,9 @@ fn place<T>(list: &[T]) -> [f64; 2] {
 
 /// Puts other text into the same memory.
 fn refill(held: &mut String, bytes: &[u8]) -> Option<()> {
-    held.clear();
-    held.push_str(core::str::from_utf8(bytes).ok()?);
+    if held.as_bytes() != bytes {
+        held.clear();
+        held.push_str(core::str::from_utf8(bytes).ok()?);
+    }
     Some(())
 }

@@ -133,20 +133,25 @@ impl TokenCache {
         Some(Found { known: Arc::clone(&entry.known), place })
     }
 
-    /// Keeps a token that was found good, in place of others where there is no room.
-    pub(crate) fn keep(&mut self, known: KnownToken) -> Option<Place> {
+    /// Keeps what is `known` of a token that was found good, in place of others where there is no
+    /// room.
+    pub(crate) fn keep(
+        &mut self,
+        token: &str,
+        known: impl FnOnce() -> KnownToken,
+    ) -> Option<Place> {
         self.stats.misses += 1;
-        let cost = cost(&known);
+        let cost = cost(token);
         if self.max_tokens() == 0 || cost > self.max_bytes() {
             return None;
         }
-        if let Some(slot) = self.slot_of(known.text.as_bytes()) {
+        if let Some(slot) = self.slot_of(token.as_bytes()) {
             self.vacate(slot);
         }
         while self.stats.tokens >= self.max_tokens() || self.stats.bytes + cost > self.max_bytes() {
             self.evict();
         }
-        Some(self.insert(known))
+        Some(self.insert(known()))
     }
 
     /// Forgets every token of an issuer's entry: its keys may be others now.
@@ -180,7 +185,7 @@ impl TokenCache {
         self.serial += 1;
         self.index.insert(tag_of(known.text.as_bytes()), slot, self.max_tokens());
         self.stats.tokens += 1;
-        self.stats.bytes += cost(&known);
+        self.stats.bytes += cost(&known.text);
         let place = Place { slot, serial: self.serial };
         if let Some(vacant) = self.entries.get_mut(slot) {
             let known = Arc::new(known);
@@ -220,12 +225,12 @@ impl TokenCache {
         self.index.remove(tag_of(entry.known.text.as_bytes()), slot);
         self.free.push(slot);
         self.stats.tokens -= 1;
-        self.stats.bytes -= cost(&entry.known);
+        self.stats.bytes -= cost(&entry.known.text);
     }
 }
 
-fn cost(known: &KnownToken) -> usize {
-    ENTRY_BYTES + TEXT_FACTOR * known.text.len()
+fn cost(token: &str) -> usize {
+    ENTRY_BYTES + TEXT_FACTOR * token.len()
 }
 
 /// Whether two texts are the same, eight bytes at a time.

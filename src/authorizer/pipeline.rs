@@ -127,14 +127,14 @@ impl<'c> Pipeline<'c, '_> {
             return Ok(Step::Need(Need::VerifySignature(power)));
         }
         let principal = Arc::new(Principal::from_token(header, claims?, choice.issuer, now)?);
-        let known = KnownToken {
+        let known = || KnownToken {
             header: Arc::clone(header),
             principal: Arc::clone(&principal),
             text: token.into(),
             chosen: choice.chosen(),
             keys,
         };
-        self.notes.place = self.tokens.keep(known);
+        self.notes.place = self.tokens.keep(token, known);
         Ok(Step::Principal(principal))
     }
 
