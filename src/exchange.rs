@@ -245,6 +245,7 @@ impl Exchange {
         let (method, actions) = actions.split_at_checked(written.method)?;
         refill(&mut self.request.method, method)?;
         refill(&mut self.request.path, actions.get(..written.path)?)?;
+        self.request.wipe();
         let headers = &mut self.request.headers;
         let Some(field) = written.field.checked_sub(1).filter(|_| !is_found) else {
             headers.clear();

@@ -143,10 +143,11 @@ impl Facade {
     /// Decides a request: `{"decision":…,"audit":…}` or `{"fetch":…}`.
     #[must_use]
     pub fn authorize(&mut self, request: &str, now_millis: f64) -> String {
-        let outcome = match read_request(request) {
-            Some(request) => self.authorizer.authorize(&request, now_millis),
-            None => refused_request(),
+        let Some(mut request) = read_request(request) else {
+            return self.finish(refused_request());
         };
+        let outcome = self.authorizer.authorize(&request, now_millis);
+        request.wipe();
         self.finish(outcome)
     }
 

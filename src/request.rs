@@ -1,5 +1,7 @@
 //! What a host hands over, and the action it asks for.
 
+use zeroize::Zeroize;
+
 use crate::Reason;
 use crate::aws::{MethodArn, PolicyScope};
 use crate::json::{Document, Json};
@@ -55,6 +57,11 @@ impl Request {
             method_arn: members.optional_string("methodArn")?,
             policy: members.optional("policy", PolicyOptions::read)?,
         })
+    }
+
+    /// Wipes what the header fields hold: in memory that is free, a token still is one.
+    pub(crate) fn wipe(&mut self) {
+        self.headers.iter_mut().for_each(|(_, value)| value.zeroize());
     }
 
     /// The values of a header field, by its name without regard to case (RFC 9110 section 5.1).

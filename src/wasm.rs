@@ -45,10 +45,10 @@ impl AuthorizerCore {
         self.0.supply_rotated_secret(pointer, &current, &previous, until).map_err(error)
     }
 
-    /// See [`Facade::authorize`].
+    /// See [`Facade::authorize`]. The copy made for this call is wiped.
     #[must_use]
-    pub fn authorize(&mut self, request: &str, now: f64) -> String {
-        self.0.authorize(request, now)
+    pub fn authorize(&mut self, request: String, now: f64) -> String {
+        self.0.authorize(&Zeroizing::new(request), now)
     }
 
     /// See [`Facade::supply`].
