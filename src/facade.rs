@@ -1,16 +1,17 @@
 //! The authorizer as JSON text in, JSON text out: the same for every host.
 
+mod fetched;
+
 use serde::Serialize;
 
+use self::fetched::FetchedText;
 use crate::Reason;
 use crate::audit::Audit;
-use crate::authorizer::{Authorizer, KeySetRequest, Outcome};
+use crate::authorizer::{Authorizer, Outcome};
 use crate::config::{Config, ConfigError, Reference};
 use crate::decision::{Decided, Refusal};
 use crate::exchange::{Exchange, Plain, PlainRequest};
 use crate::explain::{Assumed, Explained};
-use crate::json::{Document, Json};
-use crate::key_store::{FetchFailure, Fetched};
 use crate::limits::REQUEST_MAX_BYTES;
 use crate::request::Request;
 use crate::secret::Previous;
@@ -46,43 +47,6 @@ struct Stats {
 struct Tables {
     keys: usize,
     bytes: usize,
-}
-
-/// What a host found when it fetched a key set.
-enum FetchedText {
-    Answer { status: u16, body: String, max_age_seconds: Option<f64> },
-    Failure { failure: FetchFailure },
-}
-
-impl FetchedText {
-    fn parse(text: &str) -> Option<Self> {
-        let document = Document::of_host(text).ok()?;
-        let members = document.root().as_object()?;
-        if members.has_only(&["failure"]) {
-            let failure = members.get("failure").and_then(Json::as_str);
-            return failure
-                .and_then(FetchFailure::from_name)
-                .map(|failure| Self::Failure { failure });
-        }
-        members.has_only(&["status", "body", "maxAgeSeconds"]).then_some(())?;
-        Some(Self::Answer {
-            status: members.get("status")?.as_u64()?.try_into().ok()?,
-            body: members.string("body")?,
-            max_age_seconds: members.optional("maxAgeSeconds", Json::as_f64)?,
-        })
-    }
-}
-
-/// A request that [`Need::Fetch`](crate::Need::Fetch) asked for, as the host hands it back.
-fn read_fetch(text: &str) -> Option<KeySetRequest> {
-    let document = Document::of_host(text).ok()?;
-    let members = document.root().as_object()?;
-    members.has_only(&["issuer", "url", "sequence"]).then_some(())?;
-    Some(KeySetRequest {
-        issuer: members.get("issuer")?.as_u64()?.try_into().ok()?,
-        url: members.string("url")?,
-        sequence: members.get("sequence")?.as_u64()?,
-    })
 }
 
 impl Facade {
@@ -197,11 +161,12 @@ impl Facade {
     /// Takes the answer to a fetch; returns the audit records of what changed.
     #[must_use]
     pub fn supply(&mut self, request: &str, fetched: &str, now_millis: f64) -> String {
-        let request = read_fetch(request);
+        let request = fetched::request(request);
         let now = UnixTime::from_millis(now_millis).ok();
-        let fetched = FetchedText::parse(fetched);
+        let found = FetchedText::parse(fetched);
         let transitions = request.zip(now).map(|(request, now)| {
-            self.authorizer.supply(&request, as_fetched(fetched.as_ref()), now)
+            let fetched = found.as_ref().map_or(FetchedText::NONE, FetchedText::as_fetched);
+            self.authorizer.supply(&request, fetched, now)
         });
         text(&transitions.unwrap_or_default())
     }
@@ -297,17 +262,6 @@ fn read_request(request: &str) -> Option<Request> {
 fn refused_request() -> Outcome {
     let refusal = Refusal::from(Reason::RequestInvalid);
     Outcome::Decide(Box::new(Decided::deny(None, &refusal, Audit::default())))
-}
-
-fn as_fetched(fetched: Option<&FetchedText>) -> Fetched<'_> {
-    match fetched {
-        Some(FetchedText::Answer { status: 200, body, max_age_seconds }) => {
-            Fetched::Document { body: body.as_bytes(), max_age_seconds: *max_age_seconds }
-        }
-        Some(FetchedText::Answer { .. }) => Fetched::Failed(FetchFailure::Status),
-        Some(FetchedText::Failure { failure }) => Fetched::Failed(*failure),
-        None => Fetched::Failed(FetchFailure::Network),
-    }
 }
 
 fn errors_text(errors: &[ConfigError]) -> String {

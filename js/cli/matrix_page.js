@@ -1,4 +1,5 @@
 // @ts-check
+import { escaped } from "./markup.js";
 
 /** Light and dark, narrow and wide, without a script or anything from elsewhere. */
 const STYLE = `
@@ -54,15 +55,4 @@ function cellOf({ effect, status, reason, rule }) {
   const detail = effect === "Allow" ? (rule ?? "") : [reason, rule].filter(Boolean).join(", ");
   const word = effect === "Allow" ? "Allow" : `Deny ${status}`;
   return `<td class="${effect.toLowerCase()}">${word}<small>${escaped(detail)}</small></td>`;
-}
-
-/** @param {string} text */
-function escaped(text) {
-  const entities = /** @type {Record<string, string>} */ ({
-    "&": "&amp;",
-    "<": "&lt;",
-    ">": "&gt;",
-    '"': "&quot;",
-  });
-  return text.replace(/[&<>"]/g, (character) => entities[character]);
 }

@@ -1,4 +1,5 @@
 // @ts-check
+import { escaped } from "../markup.js";
 
 /**
  * Results as JUnit XML, which most continuous integration reads.
@@ -12,7 +13,7 @@ export function junitOf(suite, results) {
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuites ${counts}>`,
-    `  <testsuite name="${escaped(suite)}" ${counts}>`,
+    `  <testsuite name="${written(suite)}" ${counts}>`,
     ...results.map((result) => caseOf(suite, result)),
     "  </testsuite>",
     "</testsuites>",
@@ -22,21 +23,13 @@ export function junitOf(suite, results) {
 
 /** @param {string} suite @param {import("../commands/test.js").Result} result */
 function caseOf(suite, { name, faults, explanation }) {
-  const attributes = `classname="${escaped(suite)}" name="${escaped(name)}"`;
+  const attributes = `classname="${written(suite)}" name="${written(name)}"`;
   if (faults.length === 0) return `    <testcase ${attributes}/>`;
-  const failure = `<failure message="${escaped(faults.join("; "))}">${escaped(explanation.summary)}</failure>`;
+  const failure = `<failure message="${written(faults.join("; "))}">${written(explanation.summary)}</failure>`;
   return `    <testcase ${attributes}>\n      ${failure}\n    </testcase>`;
 }
 
 /** XML 1.0 has no way to write most control characters. @param {string} text */
-function escaped(text) {
-  const entities = /** @type {Record<string, string>} */ ({
-    "&": "&amp;",
-    "<": "&lt;",
-    ">": "&gt;",
-    '"': "&quot;",
-  });
-  return text
-    .replace(/[&<>"]/g, (character) => entities[character])
-    .replace(/[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g, "\ufffd");
+function written(text) {
+  return escaped(text).replace(/[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g, "\ufffd");
 }
