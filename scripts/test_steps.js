@@ -16,6 +16,7 @@ const testAllowances = [
 ].flatMap((lint) => ["-A", lint]);
 // Without debug information, which takes the test runner longer to read than the tests take to run.
 const browserEnvironment = { CARGO_PROFILE_DEV_DEBUG: "false", WASM_BINDGEN_TEST_TIMEOUT: "300" };
+const wasmTestEnvironment = { ...browserEnvironment, CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER: "wasm-bindgen-test-runner" };
 
 /** @type {Step[]} */
 export const steps = [
@@ -25,6 +26,7 @@ export const steps = [
   step("clippy-wasm", "clippy on the core and its wasm exports", gate("cargo", "clippy", "--locked", "--lib", ...wasm, "--", "-D", "warnings")),
   step("clippy-tests", "clippy on the tests", gate("cargo", "clippy", "--locked", "--tests", "--", "-D", "warnings", ...testAllowances)),
   step("rust", "the Rust tests, natively", tests(rustCounts, {}, "cargo", "test", "--locked", "--no-fail-fast")),
+  step("library", "signatures by the libraries alone", tests(rustCounts, {}, "cargo", "test", "--locked", "--features", "library-signatures", "--lib", "signature")),
   step("docs", "cargo doc", gateWith({ RUSTDOCFLAGS: "-D warnings" }, "cargo", "doc", "--locked", "--no-deps", "--document-private-items")),
   step("build", "the module, optimised and loaded", gate("node", "scripts/build.js")),
   step("size", "the module within its bounds", async () => checkSize()),
@@ -37,6 +39,7 @@ export const steps = [
   step("platforms", "Google Cloud, Azure, Deno, Bun, Node.js, Hono and Express", nodeTests("tests/platforms/**/*.test.js")),
   step("packaging", "the packed package in every kind of project", nodeTests("tests/packaging/*.test.js")),
   step("browser", "the module in Chromium", browserTests()),
+  step("signatures-wasm", "the arithmetic of signatures against the libraries, in WebAssembly", tests(rustCounts, wasmTestEnvironment, "cargo", "test", "--locked", ...wasm, "--lib", "signature")),
   step("playground", "the playground in Chromium: samples, edits, privacy, access", nodeTests("tests/playground/*.test.js")),
   step("benches", "every contestant of the benchmark does the same work", nodeTests("tests/benches/**/*.test.js")),
   step("instructions", "instructions of a decision, against those recorded", tests(closingCounts("instructions"), {}, "node", "benches/instructions.js")),
