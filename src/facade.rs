@@ -39,14 +39,8 @@ struct SecretReference<'a> {
 #[derive(Serialize)]
 struct Stats {
     cache: CacheStats,
-    tables: Tables,
-}
-
-/// The tables that speed up verification, of every authorizer in this instance.
-#[derive(Serialize)]
-struct Tables {
-    keys: usize,
-    bytes: usize,
+    /// Those of every authorizer in this instance.
+    tables: TableUse,
 }
 
 impl Facade {
@@ -107,11 +101,10 @@ impl Facade {
     /// Decides a request: `{"decision":…,"audit":…}` or `{"fetch":…}`.
     #[must_use]
     pub fn authorize(&mut self, request: &str, now_millis: f64) -> String {
-        let Some(mut request) = read_request(request) else {
-            return self.finish(refused_request());
+        let outcome = match read_request(request) {
+            Some(request) => self.authorizer.authorize(&request, now_millis),
+            None => refused_request(),
         };
-        let outcome = self.authorizer.authorize(&request, now_millis);
-        request.wipe();
         self.finish(outcome)
     }
 
@@ -190,8 +183,7 @@ impl Facade {
     /// What is held in memory: `{"cache":{…},"tables":{"keys":…,"bytes":…}}`.
     #[must_use]
     pub fn stats(&self) -> String {
-        let TableUse { keys, bytes } = signature::tables_held();
-        let tables = Tables { keys, bytes };
+        let tables = signature::tables_held();
         text(&Stats { cache: self.authorizer.cache_stats(), tables })
     }
 

@@ -7,6 +7,8 @@
 use core::sync::atomic::{AtomicU32, AtomicUsize, Ordering::Relaxed};
 use std::sync::OnceLock;
 
+use serde::Serialize;
+
 use crate::limits::{
     KEY_TABLES_MAX, KEY_TABLES_MAX_BYTES, NARROW_TABLE_AFTER_USES, WIDE_TABLE_AFTER_USES,
 };
@@ -27,7 +29,7 @@ pub(super) trait Table {
 }
 
 /// What all tables take now.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct TableUse {
     /// Keys that hold a table.
     pub keys: usize,
