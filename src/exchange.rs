@@ -9,6 +9,8 @@ mod record;
 
 use std::sync::Arc;
 
+use zeroize::Zeroize;
+
 use self::record::Record;
 use crate::audit::Notes;
 use crate::authorizer::{Allowed, Answer, Authorizer, Need, Outcome};
@@ -245,7 +247,6 @@ impl Exchange {
         let (method, actions) = actions.split_at_checked(written.method)?;
         refill(&mut self.request.method, method)?;
         refill(&mut self.request.path, actions.get(..written.path)?)?;
-        self.request.wipe();
         let headers = &mut self.request.headers;
         let Some(field) = written.field.checked_sub(1).filter(|_| !is_found) else {
             headers.clear();
@@ -254,6 +255,7 @@ impl Exchange {
         headers.resize_with(1, Default::default);
         let (name, value) = headers.first_mut()?;
         name.clone_from(&self.fields.get(field)?.name);
+        value.zeroize();
         refill(value, values.get(..written.value)?)
     }
 

@@ -1,6 +1,6 @@
 //! What a host hands over, and the action it asks for.
 
-use zeroize::Zeroize;
+use zeroize::Zeroizing;
 
 use crate::Reason;
 use crate::aws::{MethodArn, PolicyScope};
@@ -15,8 +15,9 @@ pub struct Request {
     pub method: String,
     /// The raw request target: a path, and possibly a query.
     pub path: String,
-    /// Header fields in order of arrival, repeated ones repeated.
-    pub headers: Vec<(String, String)>,
+    /// Header fields in order of arrival, repeated ones repeated; what they hold is wiped in the end,
+    /// as in memory that is free a token still is one.
+    pub headers: Vec<(String, Zeroizing<String>)>,
     /// The platform's own id of the request, for the log.
     pub id: Option<String>,
     /// The method or route ARN, where API Gateway asks; it must speak of the same action.
@@ -38,7 +39,7 @@ impl Request {
     /// Reads the text that describes a request; nothing where it has other members than known, or
     /// one of the wrong kind.
     pub(crate) fn parse(text: &str) -> Option<Self> {
-        let document = Document::of_host(text).ok()?;
+        let document = Zeroizing::new(Document::of_host(text).ok()?);
         let members = document.root().as_object()?;
         let known = ["method", "path", "headers", "id", "methodArn", "policy"];
         if !members.has_only(&known) {
@@ -59,25 +60,21 @@ impl Request {
         })
     }
 
-    /// Wipes what the header fields hold: in memory that is free, a token still is one.
-    pub(crate) fn wipe(&mut self) {
-        self.headers.iter_mut().for_each(|(_, value)| value.zeroize());
-    }
-
     /// The values of a header field, by its name without regard to case (RFC 9110 section 5.1).
     pub(crate) fn header<'r, 'n>(
         &'r self,
         name: &'n str,
     ) -> impl Iterator<Item = &'r str> + use<'r, 'n> {
-        let named = move |(field, _): &&(String, String)| field.eq_ignore_ascii_case(name);
+        let named =
+            move |(field, _): &&(String, Zeroizing<String>)| field.eq_ignore_ascii_case(name);
         self.headers.iter().filter(named).map(|(_, value)| value.as_str())
     }
 }
 
 /// A header field: its name and its value.
-fn field(json: Json<'_>) -> Option<(String, String)> {
+fn field(json: Json<'_>) -> Option<(String, Zeroizing<String>)> {
     match json.as_strings()?.as_slice() {
-        [name, value] => Some(((*name).to_owned(), (*value).to_owned())),
+        [name, value] => Some(((*name).to_owned(), Zeroizing::new((*value).to_owned()))),
         _ => None,
     }
 }
