@@ -3,7 +3,7 @@ import { refusal } from "./config_error.js";
 import { Core } from "./core.js";
 import { refuse, refuseNow } from "./fault.js";
 import { completeIo } from "./io.js";
-import { stamped } from "./log.js";
+import { write } from "./log.js";
 import { repeatable, requestText } from "./request.js";
 import { start } from "./wasm.js";
 
@@ -261,18 +261,10 @@ class Loop {
       const explained = this.#core.explain(requestText(request), {}, started);
       if ("fetch" in explained) return;
       const { explanationRecord } = await import("./explain.js");
-      await this.#log(explanationRecord(explained.explanation, audit), started);
+      await write(this.#io, explanationRecord(explained.explanation, audit), started);
     } catch {
       // Nothing is lost but the explanation.
     }
-  }
-
-  /**
-   * @param {import("./internal.d.ts").LogEntry} record
-   * @param {number} started
-   */
-  async #log(record, started) {
-    await this.#io.log(stamped(record, started, this.#io.now()));
   }
 
   /**
@@ -284,7 +276,7 @@ class Loop {
    */
   #write(audit, started) {
     if (!audit || (audit.effect === "Allow" && this.#io.record === "refusals")) return undefined;
-    const written = this.#io.log(stamped(audit, started, this.#io.now()));
+    const written = write(this.#io, audit, started);
     if (typeof written?.then !== "function") return undefined;
     this.#logWaits = true;
     return written;

@@ -177,6 +177,7 @@ export class Exchange {
   #bytes(address, length) {
     return new Uint8Array(this.#memory.buffer, this.#at(address), this.#at(length));
   }
+
   /**
    * A number of the module's result.
    *

@@ -1,6 +1,6 @@
 // @ts-check
 import { ConfigError } from "./config_error.js";
-import { logToConsole, stamped } from "./log.js";
+import { logToConsole, write } from "./log.js";
 import { ModuleTrap, errorName } from "./wasm.js";
 
 /** @type {import("./types.d.ts").AuditRecord} */
@@ -53,7 +53,7 @@ export async function refuse(error, io, call) {
 export function refuseNow(error, io, { started = NaN, id = null, face = unavailable } = {}) {
   const denial = face();
   const record = faultRecord(error, denial, id);
-  return { denial, written: write(record, io, started) };
+  return { denial, written: written(record, io, started) };
 }
 
 /**
@@ -61,9 +61,9 @@ export function refuseNow(error, io, { started = NaN, id = null, face = unavaila
  * @param {Pick<import("./types.d.ts").Io, "now" | "log">} io
  * @param {number} started
  */
-async function write(record, io, started) {
+async function written(record, io, started) {
   try {
-    await io.log(stamped(record, started, io.now()));
+    await write(io, record, started);
   } catch {
     lastResort(record);
   }

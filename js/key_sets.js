@@ -1,6 +1,6 @@
 // @ts-check
 import { Flights } from "./flights.js";
-import { stamped } from "./log.js";
+import { write } from "./log.js";
 import { errorName } from "./wasm.js";
 
 /** Most fetches for one request; the module asks for one at most, this only bounds a fault. */
@@ -67,7 +67,8 @@ export class KeySets {
     try {
       await Promise.all(due.map((request) => this.#fetch(request, now)));
     } catch (error) {
-      await this.#log({ event: "renewal_failed", hint: errorName(error) }, NaN).catch(() => {});
+      const noted = async () => write(this.#io, { event: "renewal_failed", hint: errorName(error) });
+      await noted().catch(() => {});
     }
   }
 
@@ -88,14 +89,6 @@ export class KeySets {
     const { fetchKeySet } = await import("./key_set.js");
     const fetched = await fetchKeySet(request.url, this.#io.fetch);
     const records = this.#core.supply(request, fetched, now);
-    for (const record of records) await this.#log(record, now);
-  }
-
-  /**
-   * @param {import("./internal.d.ts").LogEntry} record
-   * @param {number} started
-   */
-  async #log(record, started) {
-    await this.#io.log(stamped(record, started, this.#io.now()));
+    for (const record of records) await write(this.#io, record, now);
   }
 }

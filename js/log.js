@@ -18,6 +18,18 @@ export function stamped(record, started, now) {
 }
 
 /**
+ * Has a record written, with its time.
+ *
+ * @param {Pick<import("./types.d.ts").Io, "now" | "log">} io
+ * @param {import("./internal.d.ts").LogEntry} record
+ * @param {number} [started] when its request came, Unix time in milliseconds; none where the record
+ *   belongs to no one request
+ */
+export function write(io, record, started = NaN) {
+  return io.log(stamped(record, started, io.now()));
+}
+
+/**
  * One line of ASCII, whatever the record holds: JSON escapes the C0 controls, and this the rest,
  * so that no reader of a log can take one record for two.
  *

@@ -29,7 +29,7 @@ export function repeatable(request) {
  * @param {import("./types.d.ts").HeaderFields} headers
  * @returns {[string, string][]}
  */
-export function headerPairs(headers) {
+function headerPairs(headers) {
   const entries = Symbol.iterator in headers ? headers : Object.entries(headers);
   return [...entries].flatMap(([name, value]) => fields(name, value));
 }

@@ -1,7 +1,7 @@
 // @ts-check
 import { ConfigError } from "./config_error.js";
 import { Flights } from "./flights.js";
-import { stamped } from "./log.js";
+import { write } from "./log.js";
 import { secretBytes } from "./secret.js";
 import { StoreUnavailable } from "./stores/fault.js";
 import { errorName } from "./wasm.js";
@@ -107,10 +107,10 @@ export class Secrets {
       const { held } = one;
       const hasChanged = await this.#load(one, true);
       if (!held && hasChanged) one.readAt = -Infinity;
-      if (held && hasChanged) await this.#log({ event: "secret_replaced", pointer: one.pointer });
+      if (held && hasChanged) await write(this.#io, { event: "secret_replaced", pointer: one.pointer });
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;
-      await this.#log({ event: "config_refused", errors: error.errors });
+      await write(this.#io, { event: "config_refused", errors: error.errors });
     }
   }
 
@@ -140,7 +140,7 @@ export class Secrets {
     } catch (error) {
       if (error instanceof ConfigError) throw at(pointer, error);
       const detail = error instanceof StoreUnavailable ? error.message : undefined;
-      await this.#log({ event: "secret_unavailable", pointer, hint: errorName(error), detail });
+      await write(this.#io, { event: "secret_unavailable", pointer, hint: errorName(error), detail });
       return undefined;
     }
   }
@@ -158,11 +158,6 @@ export class Secrets {
     if (this.#io.now() >= previousUntilMillis) return { current: found.current };
     const { current } = versions(await this.#io.secret(former, { fresh }));
     return { current: found.current, previous: current, previousUntilMillis };
-  }
-
-  /** @param {import("./internal.d.ts").LogEntry} record */
-  async #log(record) {
-    await this.#io.log(stamped(record, NaN, this.#io.now()));
   }
 }
 

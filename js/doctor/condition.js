@@ -71,7 +71,7 @@ export function holds({ scopes = [], anyScope, roles, claims = {}, anyOf, allOf 
  * @param {Condition} condition
  * @returns {string}
  */
-export function inWords(condition) {
+function inWords(condition) {
   return parts(condition).join(" and ") || "any good token";
 }
 

@@ -2,7 +2,7 @@
 import { host } from "#wasm";
 import { safeError } from "../../pkg/edge_authorizer.js";
 import { incidentId } from "../fault.js";
-import { logToConsole, stamped } from "../log.js";
+import { logToConsole, write } from "../log.js";
 import { errorName, guarded, instance, start } from "../wasm.js";
 import { within } from "./deadline.js";
 import { HandlerFault } from "./handler_fault.js";
@@ -24,7 +24,7 @@ export async function decideFault(thrown, call, { log = logToConsole, now = Date
   const incident = incidentId();
   const { problem, record } = await decided(thrown, call, incident, wasm ?? host.wasm);
   try {
-    const written = log(stamped(record, call.started, now()));
+    const written = write({ log, now }, record, call.started);
     await within(Promise.resolve(written), LOG_MS);
   } catch {
     lastResort(record);

@@ -2,7 +2,7 @@
 import { host } from "#wasm";
 import { openAuthorizer } from "../../authorizer.js";
 import { completeIo } from "../../io.js";
-import { stamped } from "../../log.js";
+import { write } from "../../log.js";
 import { adapterSettings } from "../../settings.js";
 import { tokenCarrier } from "./carrier.js";
 
@@ -45,6 +45,5 @@ async function open(config, io) {
  * @param {import("../../internal.d.ts").LogEntry} record
  */
 export async function note(io, record) {
-  const { log, now } = completeIo(io ?? {}, {});
-  await log(stamped(record, NaN, now()));
+  await write(completeIo(io ?? {}, {}), record);
 }

@@ -47,7 +47,7 @@ export function readKey(key, file) {
  *
  * @param {DevelopmentKey} key
  */
-export function keySourceOf(key) {
+function keySourceOf(key) {
   if (key.kty === "oct") return { secret: { inline: Buffer.from(String(key.k), "base64url").toString() } };
   return {
     jwks: { keys: [Object.fromEntries(Object.entries(key).filter(([name]) => PUBLIC.includes(name)))] },
