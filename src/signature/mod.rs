@@ -4,6 +4,8 @@
 //! algorithms jwt-compact brings along are switched off: they stand on older releases of the
 //! RustCrypto crates, and ES384 and ES512 are not among them.
 
+#[cfg(any(test, not(feature = "library-signatures")))]
+mod division_steps;
 #[cfg_attr(feature = "library-signatures", path = "ecdsa/library.rs")]
 mod ecdsa;
 mod eddsa;

@@ -1,9 +1,6 @@
-//! Inverses modulo an odd prime, by the division steps of Bernstein and Yang ("Fast constant-time
-//! gcd computation and modular inversion", 2019), here in time that varies.
-//!
-//! A step looks at the lowest bit of two numbers only, so thirty steps are taken on single words and
-//! then applied to the whole numbers at once, as a matrix.
+//! Inverses modulo an odd prime, by [division steps](division_steps), thirty at once.
 
+use super::super::division_steps::{Matrix, division_steps};
 use super::modulus::{Modulus, inverse_of_word};
 use super::number::Number;
 
@@ -13,9 +10,6 @@ const STEPS: u32 = 30;
 const MASK: i64 = (1 << STEPS) - 1;
 /// Limbs for 521 bits, a sign and some multiples of the prime.
 const LIMBS: usize = 18;
-
-/// What some steps do to two numbers, times 2^30; no row adds up to more than 2^30.
-type Matrix = [[i32; 2]; 2];
 
 /// Two numbers of either sign, side by side; limbs are from 0 to 2^30 - 1, but for the highest.
 struct Two([[i32; 2]; LIMBS]);
@@ -31,40 +25,12 @@ pub(crate) fn inverse(number: &Number, scale: &Number, modulus: &Modulus) -> Num
     let mut factors = Two::new(&Number::ZERO, scale);
     let mut delta = 1;
     while remainders.0.iter().any(|[_, g]| *g != 0) {
-        let matrix = steps(&mut delta, remainders.0[0]);
+        let matrix = division_steps(STEPS, &mut delta, remainders.0[0].map(i64::from));
         remainders.apply(&matrix, [0, 0], prime);
         let multiples = factors.to_cancel(&matrix, prime_inverse);
         factors.apply(&matrix, multiples, prime);
     }
     factors.first_modulo(remainders.0[used - 1][0] < 0, modulus)
-}
-
-/// Takes steps on the lowest words of two numbers, the first of them odd.
-fn steps(delta: &mut i32, [f, g]: [i32; 2]) -> Matrix {
-    let (mut f, mut g) = (f, g);
-    let [mut top, mut bottom] = [[1, 0], [0, 1]];
-    let mut left = STEPS;
-    loop {
-        let zeros = (g | 1 << left).trailing_zeros();
-        g >>= zeros;
-        top = top.map(|entry| entry << zeros);
-        *delta += zeros.cast_signed();
-        left -= zeros;
-        if left == 0 {
-            return [top, bottom];
-        }
-        if *delta > 0 {
-            *delta = -*delta;
-            (f, g) = (g, f.wrapping_neg());
-            (top, bottom) = (bottom, top.map(|entry: i32| -entry));
-        }
-        // The next steps, as long as they do not swap, add multiples of f that are known by now.
-        let known = left.min((1 - *delta).cast_unsigned()).min(6);
-        let inverse = f.wrapping_mul(2_i32.wrapping_sub(f.wrapping_mul(f)));
-        let multiple = g.wrapping_mul(inverse).wrapping_neg() & ((1 << known) - 1);
-        g = g.wrapping_add(f.wrapping_mul(multiple));
-        bottom = [bottom[0] + top[0] * multiple, bottom[1] + top[1] * multiple];
-    }
 }
 
 impl Two {
@@ -118,6 +84,6 @@ impl Two {
 }
 
 /// A row of a matrix times two limbs.
-fn product(row: &[i32; 2], limb: &[i32; 2]) -> i64 {
-    i64::from(row[0]) * i64::from(limb[0]) + i64::from(row[1]) * i64::from(limb[1])
+fn product(row: &[i64; 2], limb: &[i32; 2]) -> i64 {
+    row[0] * i64::from(limb[0]) + row[1] * i64::from(limb[1])
 }

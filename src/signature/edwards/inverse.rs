@@ -1,29 +1,18 @@
-//! Inverses modulo p = 2^255 - 19, by the division steps of Bernstein and Yang, "Fast
-//! constant-time gcd computation and modular inversion" (2019), here in variable time.
-//!
-//! A round of 29 steps is found from the lowest limbs of f and g, then done to the whole numbers.
+//! Inverses modulo p = 2^255 - 19, by [division steps](division_steps), as many at once as a limb has
+//! bits.
 #![expect(clippy::indexing_slicing, reason = "limbs are arrays, and their indices constants")]
 
+use super::super::division_steps::division_steps;
 use super::element::{Element, LIMB_BITS, LIMBS, TOP_BITS};
 
 /// The bits of a limb.
 const LIMB_MASK: i64 = (1 << LIMB_BITS) - 1;
 /// 1/19, which is -1/p, modulo 2^29.
 const INVERSE_OF_19: i64 = 141_281_819;
-/// Most low bits of g that are cleared at once.
-const CLEARED_MAX: u32 = 6;
 
 /// A signed number in the limbs of an [`Element`]; the ninth has the sign.
 #[derive(Clone, Copy)]
 struct Number([i64; LIMBS]);
-
-/// What a round does: f becomes (u f + v g) / 2^29, and g becomes (q f + r g) / 2^29.
-struct Round {
-    u: i64,
-    v: i64,
-    q: i64,
-    r: i64,
-}
 
 /// The number whose product with this one is one; of zero, zero.
 pub(super) fn of(element: Element) -> Element {
@@ -32,39 +21,12 @@ pub(super) fn of(element: Element) -> Element {
     let (mut d, mut e) = (Number::small(0), Number::small(1));
     let mut delta = 1;
     while !g.is_zero() {
-        let Round { u, v, q, r } = Round::find(&mut delta, f.0[0], g.0[0]);
+        let [[u, v], [q, r]] = division_steps(LIMB_BITS, &mut delta, [f.0[0], g.0[0]]);
         (f, g) = (f.combined(u, &g, v), f.combined(q, &g, r));
         (d, e) = (d.combined_modulo_p(u, &e, v), d.combined_modulo_p(q, &e, r));
     }
     // What is left of f is 1 or -1.
     if f.0[LIMBS - 1] < 0 { d.to_element(-1) } else { d.to_element(1) }
-}
-
-impl Round {
-    /// Does the steps to the low bits of f and g; `delta` is the paper's.
-    fn find(delta: &mut i64, mut f: i64, mut g: i64) -> Self {
-        let Self { mut u, mut v, mut q, mut r } = Self { u: 1, v: 0, q: 0, r: 1 };
-        let mut left = LIMB_BITS;
-        loop {
-            let zeros = g.trailing_zeros().min(left);
-            (g, u, v) = (g >> zeros, u << zeros, v << zeros);
-            (*delta, left) = (*delta + i64::from(zeros), left - zeros);
-            if left == 0 {
-                return Self { u, v, q, r };
-            }
-            if *delta > 0 {
-                *delta = -*delta;
-                ((f, g), (u, q), (v, r)) = ((g, -f), (q, -u), (r, -v));
-            }
-            // As many steps as will not exchange f and g again add multiples of f to g. For an odd f,
-            // f (2 - f^2) is 1/f modulo 64.
-            let cleared = left.min(CLEARED_MAX).min((1 - *delta) as u32);
-            let multiple =
-                g.wrapping_mul(f.wrapping_mul(f.wrapping_mul(f) - 2)) & ((1 << cleared) - 1);
-            g = g.wrapping_add(multiple.wrapping_mul(f));
-            (q, r) = (q + multiple * u, r + multiple * v);
-        }
-    }
 }
 
 impl Number {
