@@ -2,6 +2,7 @@
 /** The request that the inputs describe. */
 import { GATEWAY_EVENTS } from "../js/adapters/aws-lambda/gateway_event.js";
 import { tokenCarrier } from "../js/adapters/aws-lambda/carrier.js";
+import { carried } from "../js/carried.js";
 
 const TOKEN_PLACEHOLDER = "{{token}}";
 
@@ -24,7 +25,7 @@ export class InputFault extends Error {
  */
 export function requestOf(inputs, token, { config, credentials }) {
   if (inputs.requestFrom === "event") return eventRequest(inputs.event, token, config);
-  const headers = [...fieldsOf(inputs.fields), ...(token === undefined ? [] : [carried(token, credentials[0])])];
+  const headers = [...fieldsOf(inputs.fields), ...(token === undefined ? [] : [carried(credentials[0], token)])];
   return { method: inputs.method, path: inputs.path, headers };
 }
 
@@ -57,12 +58,6 @@ function parsed(input, text) {
   } catch {
     throw new InputFault(input, "this is not JSON");
   }
-}
-
-/** @param {string} token @param {import("../js/types.d.ts").CredentialSource} source @returns {[string, string]} */
-function carried(token, source) {
-  if ("cookie" in source) return ["cookie", `${source.cookie}=${token}`];
-  return [source.header, source.scheme ? `${source.scheme} ${token}` : token];
 }
 
 /** Header fields, one a line; what has no colon is none. @param {string} text @returns {[string, string][]} */

@@ -1,4 +1,6 @@
 // @ts-check
+import { carried } from "../carried.js";
+import { adapterSettings } from "../settings.js";
 import { CallError } from "./exit.js";
 
 /** A header field on the command line, as `name: value`. */
@@ -13,16 +15,10 @@ const FIELD = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):\s*(.*)$/;
  * @param {string} [token]
  * @returns {import("../types.d.ts").AuthorizationRequest}
  */
-export function requestOf({ method, path, header = [] }, { credentials }, token) {
-  const [source] = credentials ?? [{ header: "authorization", scheme: "Bearer" }];
+export function requestOf({ method, path, header = [] }, config, token) {
+  const [source] = adapterSettings(config).credentials;
   const fields = header.map(field);
   return { method, path, headers: token ? [...fields, carried(source, token)] : fields };
-}
-
-/** @param {import("../types.d.ts").CredentialSource} source @param {string} token @returns {[string, string]} */
-function carried(source, token) {
-  if ("cookie" in source) return ["cookie", `${source.cookie}=${token}`];
-  return [source.header, source.scheme ? `${source.scheme} ${token}` : token];
 }
 
 /** @param {string} given @returns {[string, string]} */
