@@ -1,7 +1,7 @@
 // @ts-check
 import { atomsOf, holds, isUnconditional } from "../doctor/condition.js";
 import { standing } from "../doctor/rules.js";
-import { common, segmentsOf } from "../doctor/template.js";
+import { common, covers, segmentsOf } from "../doctor/template.js";
 import { routesOf } from "./routes.js";
 
 /**
@@ -30,7 +30,7 @@ export function weakened(before, after) {
   return routes.flatMap(({ method, path, sample }) => {
     const asked = segmentsOf(sample({ name: "", claims: null }));
     const covering = (/** @type {typeof old} */ rules) =>
-      rules.filter(({ rule, segments }) => rule.methods.includes(method) && matches(segments, asked)).map(({ rule }) => rule);
+      rules.filter(({ rule, segments }) => rule.methods.includes(method) && covers(segments, asked)).map(({ rule }) => rule);
     const facts = enoughNow(covering(old), covering(now));
     return facts === undefined ? [] : [{ route: `${method} ${path}`, facts }];
   });
@@ -88,11 +88,4 @@ function passes(rules, facts) {
   if (rules.some((rule) => rule.public)) return true;
   if (!facts || denials.some((rule) => holds(rule, facts))) return false;
   return rules.some((rule) => rule.effect !== "Deny" && holds(rule, facts));
-}
-
-/** @typedef {import("../doctor/template.js").Segment} Segment @param {Segment[]} segments @param {Segment[]} texts */
-function matches(segments, texts) {
-  const open = segments.at(-1)?.kind === "rest";
-  if (open ? texts.length < segments.length : texts.length !== segments.length) return false;
-  return segments.every(({ kind, text }, at) => kind !== "literal" || texts[at].text === text);
 }
