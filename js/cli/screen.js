@@ -28,12 +28,10 @@ export class Screen {
    * @param {NodeJS.ProcessEnv} env
    */
   static of(stream, env) {
-    const columns = stream.isTTY ? Math.max(COLUMNS_MIN, stream.columns || 80) : Infinity;
+    const isTerminal = Boolean(stream.isTTY);
+    const columns = isTerminal ? Math.max(COLUMNS_MIN, stream.columns || 80) : Infinity;
     const asked = env.FORCE_COLOR !== undefined && env.FORCE_COLOR !== "0";
-    return new Screen({
-      columns,
-      colours: !env.NO_COLOR && (asked || (stream.isTTY && env.TERM !== "dumb")),
-    });
+    return new Screen({ columns, colours: !env.NO_COLOR && (asked || (isTerminal && env.TERM !== "dumb")) });
   }
 
   /**

@@ -104,6 +104,16 @@ test("colours are there in a terminal, and say nothing that words do not", async
   assert.equal(screen.replace(/\x1b\[\d+m/g, ""), plain.screen);
 });
 
+test("a pipe takes no colours, in continuous integration neither, unless they are asked for", async () => {
+  const cwd = folder();
+  const [atBuild, asked] = await Promise.all([
+    pipe(cwd, ["check", "faulty.json"], { env: { CI: "true" } }),
+    pipe(cwd, ["check", "faulty.json"], { env: { FORCE_COLOR: "1" } }),
+  ]);
+  assert.doesNotMatch(atBuild.stdout + atBuild.stderr, /\x1b/);
+  assert.match(asked.stdout + asked.stderr, /\x1b\[31merror/);
+});
+
 /** JSON, CSV and tokens are for programs as well, and are not wrapped. @param {string} line */
 function isData(line) {
   return /^\s*["[{}\]]|^[A-Z]+,\/|^eyJ/.test(line);
