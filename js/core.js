@@ -1,6 +1,6 @@
 // @ts-check
 import { Exchange } from "./exchange.js";
-import { AuthorizerCore, faultOf, guarded, instance, memory } from "./wasm.js";
+import { AuthorizerCore, enter, faultOf, guarded, instance, leave, memory } from "./wasm.js";
 
 /**
  * The module's authorizer for one configuration, made again on a new instance after a trap.
@@ -58,7 +58,7 @@ export class Core {
 
   /** Whether any key set is fetched. */
   get fetches() {
-    return this.#plain().fetches;
+    return guarded(() => this.#plain().fetches);
   }
 
   /**
@@ -70,8 +70,11 @@ export class Core {
    *   cannot be decided yet
    */
   decide(request, now) {
+    enter();
     try {
-      return this.#plain().decide(request, now);
+      const decided = this.#plain().decide(request, now);
+      leave();
+      return decided;
     } catch (thrown) {
       throw faultOf(thrown);
     }

@@ -4,10 +4,11 @@ import { ConfigError } from "./config_error.js";
 
 // One instance serves every authorizer of a process or isolate: the generated glue holds just one.
 let started = false;
-let poisoned = false;
+/** Whether the instance was entered and not left: what trapped must never be called again. */
+let entered = false;
 let generation = 0;
 
-/** A fault inside the module: what trapped must never be called again. */
+/** A fault inside the module. */
 export class ModuleTrap extends Error {
   /** @param {unknown} cause only its name is kept, a message could hold input */
   constructor(cause) {
@@ -37,14 +38,26 @@ export function memory() {
   return initSync(/** @type {any} */ (undefined)).memory;
 }
 
-/** The number of the instance in use; replaces it first where it has trapped. */
+/** The number of the instance in use. */
 export function instance() {
-  if (poisoned) {
+  return generation;
+}
+
+/**
+ * Begins a call into the module, after which comes `leave` or `faultOf`; replaces the instance first
+ * where neither came, as on a stack so full that no handler runs.
+ */
+export function enter() {
+  if (entered) {
     __wbg_reset_state();
-    poisoned = false;
     generation += 1;
   }
-  return generation;
+  entered = true;
+}
+
+/** Ends a call that has returned. */
+export function leave() {
+  entered = false;
 }
 
 /**
@@ -55,8 +68,11 @@ export function instance() {
  * @returns {T}
  */
 export function guarded(call) {
+  enter();
   try {
-    return call();
+    const result = call();
+    leave();
+    return result;
   } catch (thrown) {
     throw faultOf(thrown);
   }
@@ -70,9 +86,9 @@ export function guarded(call) {
  */
 export function faultOf(thrown) {
   const refusal = ConfigError.from(thrown);
-  if (refusal) return refusal;
-  poisoned = true;
-  return new ModuleTrap(thrown);
+  if (!refusal) return new ModuleTrap(thrown);
+  leave();
+  return refusal;
 }
 
 /**

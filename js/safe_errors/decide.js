@@ -3,7 +3,7 @@ import { host } from "#wasm";
 import { safeError } from "../../pkg/edge_authorizer.js";
 import { incidentId } from "../fault.js";
 import { logToConsole, write } from "../log.js";
-import { errorName, guarded, instance, start } from "../wasm.js";
+import { errorName, guarded, start } from "../wasm.js";
 import { within } from "./deadline.js";
 import { HandlerFault } from "./handler_fault.js";
 import { PublicError } from "./public_error.js";
@@ -45,7 +45,7 @@ async function decided(thrown, { method, path, id }, incident, wasm) {
     const told = { kind: HandlerFault.kind(thrown), public: PublicError.chosen(thrown), incident };
     const request = { method, path, requestId: id };
     const text = JSON.stringify({ ...told, ...describeThrown(thrown), ...request });
-    return JSON.parse(guarded(() => (instance(), safeError(text))));
+    return JSON.parse(guarded(() => safeError(text)));
   } catch {
     return withoutModule(thrown, incident);
   }

@@ -5,6 +5,7 @@ import { test } from "node:test";
 import * as glue from "../../pkg/edge_authorizer.js";
 import { Flights } from "../../js/flights.js";
 import { createAuthorizer } from "../../js/index.js";
+import { guarded, instance as instanceInUse } from "../../js/wasm.js";
 import {
   FORBIDDEN, NOW, SECRET, UNAVAILABLE, config, faceless, request, token, world,
 } from "./support.js";
@@ -92,6 +93,33 @@ test("no memory left is refused, and a new instance decides the next request", a
   assertSilent(answers.at(-1));
   assert.equal(records.at(-1).reason, "module_trap");
   await assertWorks(authorizer);
+});
+
+test("a trap is one, too, where no stack is left to note it", async () => {
+  const authorizer = await createAuthorizer(config(), world().io);
+  let depth = 0;
+  const overflow = () => {
+    depth += 1;
+    overflow();
+  };
+  // A function that was never called cannot be compiled on a full stack.
+  assert.throws(overflow, RangeError);
+  for (let fromBottom = 0; fromBottom < 40; fromBottom += 1) {
+    const before = instanceInUse();
+    let left = fromBottom;
+    const descend = () => {
+      try {
+        descend();
+      } catch {
+        // As deep as it goes.
+      }
+      if (left-- === 0) guarded(overflow);
+    };
+    depth = 0;
+    descend();
+    await assertWorks(authorizer);
+    if (depth > 0) assert.notEqual(instanceInUse(), before, `${fromBottom} calls from the bottom`);
+  }
 });
 
 test("a trap while a key set is fetched costs a fetch, not an answer", async () => {
