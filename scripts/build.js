@@ -5,19 +5,18 @@
  * cargo, wasm-bindgen, wasm-opt; then the optimised module is loaded once, because an optimiser that breaks a module
  * does so without a word. Nothing runs when the inputs are those of the last build.
  */
-import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 import { bundleLibraries } from "./cli_libraries.js";
+import { inputsDigest } from "./module_inputs.js";
 import { exitWith, root, runOrThrow, say, StepFailure, toolsDirectory } from "./step.js";
 
 const wasmTarget = "wasm32-unknown-unknown";
 const moduleName = "edge_authorizer";
 const packageDirectory = join(root, "pkg");
 const stampFile = join(toolsDirectory, "stamps", "module");
-const inputs = ["Cargo.toml", "Cargo.lock", ".cargo/config.toml", "package-lock.json", "schema.json", "scripts/build.js", "scripts/cli_libraries.js", "src"];
 // What rustc emits for this target and every host accepts, one by one: with --all-features wasm-opt writes encodings
 // that V8 refuses.
 const wasmFeatures = [
@@ -36,7 +35,7 @@ const wasmFeatures = [
 const keepFunctions = "--one-caller-inline-max-function-size=200";
 
 try {
-  const stamp = digest();
+  const stamp = inputsDigest();
   if (stamp !== lastStamp()) await build(stamp);
 } catch (error) {
   exitWith(error);
@@ -109,19 +108,4 @@ function printSizes(libraries) {
 function lastStamp() {
   const built = existsSync(packageDirectory) && existsSync(stampFile);
   return built ? readFileSync(stampFile, "utf8") : "";
-}
-
-function digest() {
-  const hash = createHash("sha256");
-  for (const file of inputs.map((name) => join(root, name)).flatMap(files)) {
-    hash.update(file.slice(root.length)).update("\0").update(readFileSync(file)).update("\0");
-  }
-  return hash.digest("hex");
-}
-
-/** @param {string} path @returns {string[]} the file, the files below the directory in order, or nothing */
-function files(path) {
-  if (!existsSync(path)) return [];
-  if (!statSync(path).isDirectory()) return [path];
-  return readdirSync(path).sort().flatMap((name) => files(join(path, name)));
 }
