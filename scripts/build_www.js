@@ -35,6 +35,11 @@ export async function buildWww(directory) {
   return sizeOf(directory);
 }
 
+/** @returns {string[]} the names of the packages that files are copied from */
+export function copiedPackages() {
+  return [library, ...Object.keys(fonts)];
+}
+
 /** The page's policy names its one inline script by digest; a browser would say nothing, and do nothing. */
 function checkImportMap() {
   const page = readFileSync(join(root, "www", "index.html"), "utf8");

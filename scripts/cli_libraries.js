@@ -27,7 +27,21 @@ export { LineCounter, parseDocument } from "yaml";
  * @returns {Promise<number>} the size of the bundle in bytes
  */
 export async function bundleLibraries(directory) {
-  const { outputFiles, metafile } = await build({
+  const { outputFiles, metafile } = await bundle();
+  const [{ contents }] = outputFiles;
+  writeFileSync(join(directory, `${name}.js`), contents);
+  writeFileSync(join(directory, `${name}.LICENSES.txt`), directories(metafile).map(licence).join("\n"));
+  return contents.byteLength;
+}
+
+/** @returns {Promise<string[]>} each package a file of which is in the bundle, as `name version` */
+export async function bundledPackages() {
+  const { metafile } = await bundle();
+  return directories(metafile).map(manifest).map((one) => `${one.name} ${one.version}`);
+}
+
+function bundle() {
+  return build({
     stdin: { contents: entry, resolveDir: root },
     absWorkingDir: root,
     bundle: true,
@@ -42,26 +56,26 @@ export async function bundleLibraries(directory) {
     write: false,
     banner: { js: `// @ts-nocheck\n// Made by the build; whose it is, is in ${name}.LICENSES.txt.\n${requireForCommonJs}` },
   });
-  const [{ contents }] = outputFiles;
-  writeFileSync(join(directory, `${name}.js`), contents);
-  writeFileSync(join(directory, `${name}.LICENSES.txt`), licences(Object.keys(metafile.inputs)));
-  return contents.byteLength;
 }
 
 /** Libraries that are CommonJS ask for Node's own modules by `require`, which an ES module has to make. */
 const requireForCommonJs = `import { createRequire } from "node:module";\nconst require = createRequire(import.meta.url);`;
 
-/** The licence of every package a file of which is in the bundle. @param {string[]} files */
-function licences(files) {
-  const found = files.map((file) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1]);
-  const directories = [...new Set(found.filter((directory) => directory !== undefined))].sort();
-  return directories.map(licence).join("\n");
+/** The folder of every package a file of which is in the bundle. @param {import("esbuild").Metafile} metafile */
+function directories({ inputs }) {
+  const found = Object.keys(inputs).map((file) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1]);
+  return [...new Set(found.filter((directory) => directory !== undefined))].sort();
 }
 
 /** @param {string} directory of one package */
 function licence(directory) {
-  const { name, version, license } = JSON.parse(readFileSync(join(root, directory, "package.json"), "utf8"));
+  const { name, version, license } = manifest(directory);
   const file = readdirSync(join(root, directory)).find((one) => /^licen[cs]e/i.test(one));
   if (!file) throw new Error(`${name} comes without its licence`);
   return `${name} ${version}, ${license}\n\n${readFileSync(join(root, directory, file), "utf8").trim()}\n`;
+}
+
+/** @param {string} directory of one package @returns {{name: string, version: string, license: string}} */
+function manifest(directory) {
+  return JSON.parse(readFileSync(join(root, directory, "package.json"), "utf8"));
 }
