@@ -2,8 +2,9 @@
 /**
  * Installs what is missing, and nothing else.
  *
- * `node scripts/setup.js` brings what `npm start` needs, `--bench` the peers to measure against, `--test` the rest. Every tool is pinned, and lands in
- * the clone (`.tools`, `node_modules`), except the Rust target, the Rust components and Debian's packages.
+ * `node scripts/setup.js` brings what `npm start` needs, `--bench` the peers to measure against, `--test` what the tests
+ * need, `--sbom` and `--coverage` a tool each. Every tool is pinned, and lands in the clone (`.tools`, `node_modules`),
+ * except the Rust target, the Rust components and Debian's packages.
  */
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -17,6 +18,8 @@ const oldestNode = 20;
 const wasmTarget = "wasm32-unknown-unknown";
 const wasmPackVersion = "0.15.1";
 const cargoDenyVersion = "0.20.2";
+const cargoCyclonedxVersion = "0.5.9";
+const cargoLlvmCovVersion = "0.9.1";
 const nativeTools = ["g++", "cmake", "autoconf", "automake", "make", "unzip", "libtoolize"];
 const buildDirectory = join(toolsDirectory, "build");
 
@@ -36,13 +39,30 @@ async function setUp(flags) {
   await wasmTools();
   if (flags.includes("--bench")) await npmPackages("npm packages to compare", join(root, "benches"));
   if (flags.includes("--test")) await setUpTests();
+  if (flags.includes("--sbom")) await setUpBills();
+  if (flags.includes("--coverage")) await setUpCoverage();
+}
+
+async function setUpBills() {
+  await testPackages();
+  await cargoTool("cargo-cyclonedx", cargoCyclonedxVersion);
+}
+
+async function setUpCoverage() {
+  await rustComponents("llvm-tools", [join("lib", "rustlib", rustHost(), "bin", "llvm-cov")], ["llvm-tools"]);
+  await cargoTool("cargo-llvm-cov", cargoLlvmCovVersion);
+}
+
+/** What `tests/` needs: its packages, and what one of them is compiled with. */
+async function testPackages() {
+  await debianPackages("C++ tools of aws-lambda-ric", nativeTools, [...nativeTools.slice(0, -1), "libtool"]);
+  await npmPackages("npm packages of the tests", join(root, "tests"));
 }
 
 async function setUpTests() {
-  await rustComponents();
+  await rustComponents("rustfmt and clippy", [join("bin", "rustfmt"), join("bin", "cargo-clippy")], ["rustfmt", "clippy"]);
   await debianPackages("chromium", ["chromium", "chromedriver"], ["chromium", "chromium-driver"]);
-  await debianPackages("C++ tools of aws-lambda-ric", nativeTools, [...nativeTools.slice(0, -1), "libtool"]);
-  await npmPackages("npm packages of the tests", join(root, "tests"));
+  await testPackages();
   await npmPackages("npm packages to compare", join(root, "benches"));
   await debianPackages("valgrind", ["valgrind"], ["valgrind"]);
   await debianPackages("Python", ["python3"], ["python3", "python3-venv"]);
@@ -68,11 +88,11 @@ async function rustTarget() {
   await runOrThrow(`Rust target ${wasmTarget}`, ["rustup", "target", "add", wasmTarget]);
 }
 
-async function rustComponents() {
-  const missing = ["rustfmt", "cargo-clippy"].filter((program) => !existsSync(join(rustSysroot(), "bin", program)));
-  if (missing.length === 0) return;
-  requireRustup("rustfmt or clippy");
-  await runOrThrow("rustfmt and clippy", ["rustup", "component", "add", "rustfmt", "clippy"]);
+/** @param {string} name @param {string[]} files in the sysroot @param {string[]} components */
+async function rustComponents(name, files, components) {
+  if (files.every((file) => existsSync(join(rustSysroot(), file)))) return;
+  requireRustup(name);
+  await runOrThrow(name, ["rustup", "component", "add", ...components]);
 }
 
 /** @param {string} missing */
@@ -82,7 +102,16 @@ function requireRustup(missing) {
 }
 
 function rustSysroot() {
-  return execFileSync("rustc", ["--print", "sysroot"], { cwd: root, encoding: "utf8" }).trim();
+  return rustc("--print", "sysroot");
+}
+
+function rustHost() {
+  return rustc("--print", "host-tuple");
+}
+
+/** @param {...string} args */
+function rustc(...args) {
+  return execFileSync("rustc", args, { cwd: root, encoding: "utf8" }).trim();
 }
 
 async function wasmTools() {
