@@ -1,7 +1,8 @@
 // @ts-check
 // One small project for each way of using the package, as npm would install it: each decides a real token.
 import assert from "node:assert/strict";
-import { symlinkSync, mkdirSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
+import { isBuiltin } from "node:module";
 import { join } from "node:path";
 import { before, test } from "node:test";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -14,6 +15,8 @@ import { titleOf } from "./browser.js";
 import { bin, installed, pack, project, run } from "./package.js";
 
 const OUTCOME = "Allow ada, Deny 401";
+/** What is asked for where it is there, and missed by nobody else. */
+const OPTIONAL = ["aws4fetch"];
 const modules = fileURLToPath(new URL("../node_modules/", import.meta.url));
 
 let tarball = "";
@@ -86,6 +89,36 @@ test("TypeScript, strictly", async () => {
   await run(join(bin, "tsc"), ["-p", "."], place);
   const flags = ["--ignoreConfig", "--module", "esnext", "--moduleResolution", "bundler", "--strict", "--noEmit"];
   await run(join(bin, "tsc"), [...flags, "--target", "es2024", "--skipLibCheck", "main.ts"], place);
+});
+
+test("npm installs the package alone, and runs nothing", async () => {
+  const place = join(installed, "..", "..", "alone");
+  mkdirSync(place);
+  await run("npm", ["init", "--yes"], place);
+  await run("npm", ["install", "--offline", "--no-audit", "--no-fund", tarball], place);
+  const lock = JSON.parse(readFileSync(join(place, "package-lock.json"), "utf8"));
+  assert.deepEqual(Object.keys(lock.packages), ["", "node_modules/edge-authorizer"]);
+  assert.equal(lock.packages["node_modules/edge-authorizer"].hasInstallScript, undefined);
+});
+
+// A name that is found here would not be found where the package is installed.
+test("its files import nothing but their host and each other", async () => {
+  const entryPoints = readdirSync(join(installed, "js"), { recursive: true }).map(String).filter((name) => /\.c?js$/.test(name));
+  const { metafile } = await bundle({
+    absWorkingDir: installed,
+    entryPoints: entryPoints.map((name) => ({ in: `js/${name}`, out: name })),
+    bundle: true,
+    write: false,
+    outdir: "out",
+    format: "esm",
+    platform: "node",
+    packages: "external",
+    external: ["*.wasm"],
+    metafile: true,
+  });
+  const imports = Object.values(metafile.inputs).flatMap((input) => input.imports).filter(({ external, path }) => external && !path.endsWith(".wasm"));
+  const names = new Set(imports.map(({ path }) => path).filter((path) => !isBuiltin(path) && !path.startsWith("cloudflare:")));
+  assert.deepEqual([...names].sort(), OPTIONAL);
 });
 
 test("publint has nothing to say", async () => {
