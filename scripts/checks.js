@@ -1,6 +1,7 @@
 // @ts-check
 /** The checks of `npm test` that are more than one command's exit code. */
-import { readFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { root, run } from "./step.js";
@@ -27,7 +28,6 @@ export function checkVersions() {
       "tools/wasm-tools/Cargo.toml": packageVersion("tools/wasm-tools/Cargo.toml"),
       "tools/wasm-tools/Cargo.lock": lockedVersion("tools/wasm-tools/Cargo.lock", "wasm-bindgen-cli"),
     }),
-    ...["package-lock.json", "benches/package-lock.json", "tests/package-lock.json"].filter(namesRegistry).map((file) => `${file} names a registry`),
   ];
   return faults.length === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1, output: faults.join("\n") };
 }
@@ -48,9 +48,45 @@ function lockedVersion(file, name) {
   return new RegExp(`^name = "${name}"\nversion = "(.+)"$`, "m").exec(read(file))?.[1];
 }
 
+/** Nothing is installed but what a lock names with its digest. @returns {Outcome} */
+export function checkLocks() {
+  const npm = lockFiles("package-lock.json");
+  const crates = lockFiles("Cargo.lock");
+  const faults = [...npm.flatMap(npmLockFaults), ...crates.flatMap(crateLockFaults), ...scripts().flatMap(installsWithoutLock)];
+  if (npm.length === 0 || crates.length === 0) faults.push("no lock was found");
+  return faults.length === 0 ? { passed: npm.length + crates.length, failed: 0 } : { passed: 0, failed: 1, output: faults.join("\n") };
+}
+
+/** @param {string} name */
+function lockFiles(name) {
+  const list = ["ls-files", "--cached", "--others", "--exclude-standard", "--", name, `**/${name}`];
+  return execFileSync("git", list, { cwd: root, encoding: "utf8" }).split("\n").filter(Boolean);
+}
+
 /** @param {string} file */
-function namesRegistry(file) {
-  return read(file).includes('"resolved": "http');
+function npmLockFaults(file) {
+  const entries = Object.entries(/** @type {Record<string, {integrity?: string}>} */ (readJson(file).packages)).filter(([path]) => path !== "");
+  const bare = entries.filter(([, { integrity }]) => !integrity?.startsWith("sha512-")).map(([path]) => `${file}: ${path} has no digest`);
+  return read(file).includes('"resolved": "http') ? [`${file} names a registry`, ...bare] : bare;
+}
+
+/** @param {string} file */
+function crateLockFaults(file) {
+  const crates = read(file).split("[[package]]").filter((crate) => crate.includes("\nsource = "));
+  const good = /\nsource = "registry\+https:\/\/github\.com\/rust-lang\/crates\.io-index"\nchecksum = "[0-9a-f]{64}"/;
+  return crates.filter((crate) => !good.test(crate)).map((crate) => `${file}: ${/name = "(.+)"/.exec(crate)?.[1]} has no digest, or another source`);
+}
+
+/** @returns {string[]} every file that may install something */
+function scripts() {
+  const names = readdirSync(join(root, "scripts")).map((name) => `scripts/${name}`);
+  return [...names, ".ci/run", "package.json"];
+}
+
+/** @param {string} file */
+function installsWithoutLock(file) {
+  const found = read(file).match(/npm["', ]+(install|i|add|update)\b(?![^\n]*--package-lock-only)/g) ?? [];
+  return found.map((command) => `${file}: ${command} takes what no lock names; npm ci does not`);
 }
 
 /** Weighs the module, as it is and as it travels. @returns {Outcome} */
@@ -69,6 +105,14 @@ export async function checkUpload(name) {
   const kibibytes = Number(/gzip: ([\d.]+) KiB/.exec(output)?.[1] ?? Number.NaN);
   if (code === 0 && kibibytes < uploadLimitKibibytes) return { passed: 1, failed: 0, note: `${kibibytes} KiB gzip` };
   return { passed: 0, failed: 1, note: code === 0 ? `${kibibytes} KiB gzip is too much` : `exit code ${code}`, output, log };
+}
+
+/** Asks RustSec's database about the crates, where it can be had. @param {string} name @returns {Promise<Outcome>} */
+export async function checkAdvisories(name) {
+  const { code, output, log } = await run(`test ${name}`, "cargo", ["deny", "--locked", "check", "advisories"]);
+  if (code === 0) return { passed: 1, failed: 0 };
+  if (output.includes("failed to fetch advisory database")) return { passed: 0, failed: 0, note: "RustSec's database cannot be reached" };
+  return { passed: 0, failed: 1, note: `exit code ${code}`, output, log };
 }
 
 /** Asks the registry about known faults in both trees of npm packages. @param {string} name @returns {Promise<Outcome>} */

@@ -1,6 +1,6 @@
 // @ts-check
 /** The steps of `npm test`, in order: what is quick and most telling comes first. */
-import { auditPackages, checkSize, checkUpload, checkVersions } from "./checks.js";
+import { auditPackages, checkAdvisories, checkLocks, checkSize, checkUpload, checkVersions } from "./checks.js";
 import { find, run } from "./step.js";
 
 /**
@@ -21,6 +21,7 @@ const wasmTestEnvironment = { ...browserEnvironment, CARGO_TARGET_WASM32_UNKNOWN
 /** @type {Step[]} */
 export const steps = [
   step("versions", "the versions named in several files agree", async () => checkVersions()),
+  step("locks", "locks name digests and no registry, and scripts install nothing else", async () => checkLocks()),
   step("format", "rustfmt", gate("cargo", "fmt", "--check")),
   step("clippy", "clippy on the core", gate("cargo", "clippy", "--locked", "--lib", "--", "-D", "warnings")),
   step("clippy-wasm", "clippy on the core and its wasm exports", gate("cargo", "clippy", "--locked", "--lib", ...wasm, "--", "-D", "warnings")),
@@ -45,7 +46,10 @@ export const steps = [
   step("instructions", "instructions of a decision, against those recorded", tests(closingCounts("instructions"), {}, "node", "benches/instructions.js")),
   step("upload", "wrangler deploy --dry-run, under 1 MB", checkUpload),
   step("deny", "licences, duplicates and sources of the crates", gate("cargo", "deny", "--locked", "check", "bans", "licenses", "sources")),
+  step("advisories", "RustSec's advisories, where they can be had", checkAdvisories),
   step("audit", "npm audit", auditPackages),
+  step("dependencies", "what is linked, bundled and run while installing, against the audit tables", tests(closingCounts("dependencies"), {}, "node", "scripts/dependencies.js")),
+  step("reproduce", "a second build elsewhere gives the same bytes", tests(closingCounts("reproduce"), {}, "node", "scripts/reproduce.js", "--once")),
   step("start", "npm start, and the requests it prints", gate("npm", "start", "--", "--once")),
 ];
 
