@@ -33,6 +33,7 @@ export const steps = [
   step("size", "the module within its bounds", async () => checkSize()),
   step("types", "tsc on the JavaScript", gate("tsc", "-p", "tsconfig.json")),
   step("node", "the JavaScript and the module in Node", nodeTests("tests/cli/**/*.test.js", "tests/js/**/*.test.js", "tests/runtimes/**/*.test.js", "tests/schema/**/*.test.js")),
+  step("differential", "mutated tokens, decided as jose decides them but where an RFC says otherwise, and alike on every host", tests(closingCounts("differential"), {}, "node", "tests/differential/run.js", "--count", "20000", "--seed", "1")),
   step("worker", "the Worker in workerd, over HTTP", nodeTests("tests/worker/**/*.test.js")),
   step("aws", "the Lambda adapter: events, policies, the real runtime", nodeTests("tests/aws/**/*.test.js")),
   step("stores", "secret stores and user pools, against moto and other stand-ins", nodeTests("tests/stores/**/*.test.js")),
