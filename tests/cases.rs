@@ -26,6 +26,8 @@ mod limits;
 mod mend;
 #[path = "cases/order.rs"]
 mod order;
+#[path = "cases/plain.rs"]
+mod plain;
 #[path = "cases/recorded.rs"]
 mod recorded;
 #[path = "cases/run.rs"]

@@ -8,6 +8,8 @@
     reason = "tests stop at the first fault"
 )]
 
+#[path = "issuers/boundary.rs"]
+mod boundary;
 #[path = "issuers/discovery.rs"]
 mod discovery;
 #[path = "issuers/documents.rs"]

@@ -127,6 +127,20 @@ fn a_denial_meets_every_spelling() {
 }
 
 #[test]
+fn a_parameter_that_two_claims_must_equal_has_one_value() {
+    let config = config(
+        r#"[{"id":"own","methods":["GET"],"path":"/users/{id}","allOf":[{"claims":{"sub":"{id}"}},{"claims":{"alias":"{id}"}}]},
+            {"id":"me","methods":["GET"],"path":"/me"}]"#,
+    );
+    for (alias, allowed) in [("u", true), ("v", false)] {
+        let caller = principal(&config, &format!(r#"{{"sub":"u","alias":"{alias}"}}"#));
+        let policy = policy(&config, &caller, "GET", "/me");
+        assert_eq!(policy.document.allows(&format!("{API}/GET/users/u")), allowed, "{alias}");
+        assert!(!policy.document.allows(&format!("{API}/GET/users/v")), "{alias}");
+    }
+}
+
+#[test]
 fn too_many_routes_are_over_budget_at_once() {
     let values: Vec<_> = (0..8).map(|n| format!("\"v:{n}\"")).collect();
     let claims = format!(r#"{{"sub":"u","list":[{}]}}"#, values.join(","));
@@ -240,6 +254,10 @@ fn condition(path: &str) -> impl Strategy<Value = String> + use<> {
         2 => Just(format!(",{own}")),
         1 => Just(format!(r#","anyOf":[{{"roles":["r"]}},{{{own}}}]"#)),
         1 => Just(format!(r#","not":{{{own}}}"#)),
+        1 => Just(format!(r#","not":{{"anyOf":[{{"roles":["r"]}},{{{own}}}]}}"#)),
+        1 => Just(r#","anyScope":["t","s"]"#.to_owned()),
+        1 => Just(r#","claims":{"sub":["a","b"]}"#.to_owned()),
+        1 => Just(format!(r#","allOf":[{{{own}}},{{{}}}]"#, own.replace("sub", "alias"))),
     ]
 }
 
@@ -268,11 +286,13 @@ fn rules() -> impl Strategy<Value = String> {
 
 fn claims() -> impl Strategy<Value = String> {
     let subjects = vec!["a", "b", "ab", "x|y", "a/b", "*", "${*}", "a@b", "a:b", "a:b/c"];
-    (prop::sample::select(subjects), any::<bool>(), any::<bool>()).prop_map(
-        |(subject, scope, role)| {
+    let subject = prop::sample::select(subjects);
+    (subject, any::<bool>(), any::<bool>(), any::<bool>()).prop_map(
+        |(subject, scope, role, alias)| {
             let scope = if scope { r#","scope":"s""# } else { "" };
             let role = if role { r#","roles":["r"]"# } else { "" };
-            format!(r#"{{"sub":"{subject}"{scope}{role}}}"#)
+            let alias = if alias { subject } else { "c" };
+            format!(r#"{{"sub":"{subject}","alias":["b","{alias}"]{scope}{role}}}"#)
         },
     )
 }

@@ -10,7 +10,7 @@ use crate::recorded::{FILES, read_file};
 use crate::run::{Answer, Ask, answer_by, read};
 
 /// Answers every case that `is_concerned`, and calls back with what was recorded of it.
-fn answer_all(
+pub(crate) fn answer_all(
     is_concerned: fn(&Value) -> bool,
     change: fn(&mut Value),
     ask: Ask,
@@ -30,7 +30,7 @@ fn answer_all(
     }
 }
 
-fn any(_: &Value) -> bool {
+pub(crate) fn any(_: &Value) -> bool {
     true
 }
 
@@ -73,7 +73,7 @@ fn answers_are_the_same_for_a_token_that_is_remembered() {
 }
 
 /// What a host computes: the signature to the power of the exponent, modulo the modulus.
-fn power(wanted: &Value) -> Vec<u8> {
+pub(crate) fn power(wanted: &Value) -> Vec<u8> {
     let bytes = |name: &str| {
         Base64UrlUnpadded::decode_vec(wanted[name].as_str().expect("a text")).expect("base64url")
     };
