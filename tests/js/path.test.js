@@ -5,6 +5,7 @@ import { test } from "node:test";
 import { createAuthorizer } from "../../js/index.js";
 
 const CHARACTERS = 0x110000;
+/** @type {import("../../js/types.d.ts").Issuer} */
 const issuer = { issuer: "i", audiences: ["a"], algorithms: ["ES256"], keys: { jwksUri: "https://issuer.example/jwks" } };
 const rules = [{ id: "any", methods: ["GET"], path: "/{name}", public: true }];
 
