@@ -1,13 +1,18 @@
 // @ts-check
 
+/** Most bytes of a request's text, as in src/limits.rs; no UTF-16 unit takes less than one. */
+const TEXT_MAX = 512 * 1024;
+
 /**
  * The request as the module takes it; throws for anything that is not a request.
  *
  * @param {import("./internal.d.ts").PolicyRequest} request
- * @returns {string} JSON
+ * @returns {string} JSON; nothing of a request so large that the module refuses it unread, which it
+ *   does with an empty text as well, and does not have to grow for
  */
 export function requestText({ method, path, headers, id, methodArn, policy }) {
   const pairs = headerPairs(headers);
+  if (unitsOf([method, path, id, methodArn, ...pairs.flat()]) > TEXT_MAX) return "";
   return JSON.stringify({ method, path, headers: pairs, id: id ?? undefined, methodArn, policy });
 }
 
@@ -21,6 +26,11 @@ export function repeatable(request) {
   if (!(Symbol.iterator in request.headers)) return request;
   const { method, path, headers, id, methodArn, policy } = request;
   return { method, path, headers: headerPairs(headers), id, methodArn, policy };
+}
+
+/** @param {unknown[]} parts */
+function unitsOf(parts) {
+  return parts.reduce((/** @type {number} */ sum, part) => sum + (typeof part === "string" ? part.length : 0), 0);
 }
 
 /**

@@ -73,6 +73,7 @@ test("what is not plain is decided as JSON, with the same outcome", async () => 
     [{ authorization: bearer, "x-\udc00": "" }, "unavailable", "request_invalid"],
     [{ authorization: bearer, "x-number": 7 }, "unavailable", "request_invalid"],
     [{ authorization: bearer, "x-long": "x".repeat(200_000) }, "pets"],
+    [{ authorization: bearer, "x-long": "x".repeat(523_500) }, "pets"],
     [{ authorization: bearer, "x-long": "x".repeat(600_000) }, "unavailable", "request_invalid"],
     [{ authorization: `Bearer ${"x".repeat(30_000)}` }, "invalid_token", "token_too_large"],
     [{ "\u{212a}ey": bearer, authorization: bearer }, "pets"],
@@ -83,6 +84,20 @@ test("what is not plain is decided as JSON, with the same outcome", async () => 
     const name = JSON.stringify(headers).slice(0, 200);
     assert.deepEqual([outcome(now), outcome(later), seen], [expected, expected, [reason, reason]], name);
   }
+});
+
+test("a request too large to be read does not make the module grow", async () => {
+  const { io, records } = world();
+  const authorizer = await createAuthorizer(config(), io);
+  authorizer.authorizeSync(request(token(), { headers: { authorization: `Bearer ${token()}`, "x-long": "x".repeat(523_000) } }));
+  const { moduleBytes } = authorizer.stats();
+  const long = "x".repeat(10_000_000);
+  for (const changes of [{ headers: { authorization: `Bearer ${long}` } }, { headers: { cookie: [long, long] } }, { path: `/${long}` }, { method: long }]) {
+    assert.equal(outcome(authorizer.authorizeSync(request(token(), changes))), "unavailable");
+    assert.equal(outcome(await authorizer.authorize(request(token(), changes))), "unavailable");
+  }
+  assert.deepEqual(records.slice(1).map(({ reason }) => reason), Array(8).fill("request_invalid"));
+  assert.equal(authorizer.stats().moduleBytes, moduleBytes);
 });
 
 test("what is shared with other decisions cannot be changed", async () => {
