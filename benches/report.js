@@ -1,8 +1,9 @@
 // @ts-check
 /** Writes the figures into docs/performance.md, between its markers, and draws the charts. */
-import { readFile, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { drawChart } from "./chart.js";
+import { fillPage, table } from "./page.js";
 import { oursName, ratio } from "./ratio.js";
 
 const docs = join(import.meta.dirname, "..", "docs");
@@ -21,9 +22,7 @@ export async function writeReport(results) {
     memory: memoryText(results.memory),
     size: sizeText(results.size),
   });
-  const text = await readFile(page, "utf8");
-  const filled = text.replaceAll(/(<!-- (\w+) -->\n)[^]*?(<!-- \/\2 -->)/g, (_, open, name, close) => `${open}${sections[name] ?? ""}\n${close}`);
-  await writeFile(page, filled);
+  await fillPage(page, (name) => sections[name] ?? "");
   for (const theme of /** @type {const} */ (["light", "dark"])) {
     await writeFile(join(docs, `performance-${theme}.svg`), drawChart(results, theme));
   }
@@ -96,10 +95,3 @@ function sizeText(size) {
 function microseconds(nanoseconds) {
   return (nanoseconds / 1000).toFixed(nanoseconds < 1e4 ? 2 : nanoseconds < 1e5 ? 1 : 0);
 }
-
-/** @param {string[]} head @param {string[][]} rows */
-function table(head, rows) {
-  const line = (/** @type {string[]} */ cells) => `| ${cells.join(" | ")} |`;
-  return [line(head), line(head.map((_, index) => (index === 0 ? "---" : "---:"))), ...rows.map(line)].join("\n");
-}
-
