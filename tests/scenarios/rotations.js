@@ -3,7 +3,7 @@
 import { generateKeyPairSync, randomBytes } from "node:crypto";
 import { startKeyServer } from "./key_server.js";
 import {
-  allowed, configOf, forged, moduleMemory, newKey, open, quantile, tokenBy,
+  allowed, configOf, duration, forged, moduleMemory, newKey, open, quantile, tokenBy, trapsIn,
 } from "./support.js";
 
 /** @type {import("./support.js").Scenario[]} */
@@ -104,8 +104,8 @@ async function storm(row) {
   row("valid traffic beside it passes", `${beside.length - allowed(beside)} of ${beside.length} denied`, allowed(beside) === beside.length);
   const times = beside.map(({ took }) => took);
   const [quiet, busy] = [quantile(calm, 0.5), quantile(times, 0.5)];
-  const tails = `p99 ${micro(quantile(calm, 0.99))} and ${micro(quantile(times, 0.99))}`;
-  row("and takes 10 % longer (median; 25 % for a busy machine)", `${((busy / quiet - 1) * 100).toFixed(1)} %: ${micro(quiet)} and ${micro(busy)}, ${tails}`, true, busy <= quiet * 1.25);
+  const tails = `p99 ${duration(quantile(calm, 0.99))} and ${duration(quantile(times, 0.99))}`;
+  row("and takes 10 % longer (median; 25 % for a busy machine)", `${((busy / quiet - 1) * 100).toFixed(1)} %: ${duration(quiet)} and ${duration(busy)}, ${tails}`, true, busy <= quiet * 1.25);
   row("the module grows by 256 KiB at most", `${(moduleMemory() - before.memory) / 1024} KiB`, moduleMemory() - before.memory <= 262_144);
   await server.down();
 }
@@ -126,7 +126,7 @@ async function poisoned(row) {
   row("each bad key is skipped, two keys under one id serve nobody", `${skipped.length} skipped, ${keys} kept, ${twins} of 2 twins allowed`, skipped.length === bad.length - 2 && keys === 4 && twins === 0);
   const lines = seen.records.filter(({ event }) => event === "key_set");
   row("and logged once", `${lines.length} line, ${lines[0]?.skipped.length} keys in it`, lines.length === 1 && lines[0].skipped.length === bad.length - 2);
-  const traps = seen.records.filter(({ reason }) => reason === "module_trap").length;
+  const traps = trapsIn(seen.records);
   row("no trap", traps, traps === 0);
   await server.down();
 }
@@ -150,9 +150,4 @@ function badKeys() {
     { ...ed, kid: "private" },
     { kty: "oct", k: x(32), kid: "shared" },
   ];
-}
-
-/** @param {number} millis */
-function micro(millis) {
-  return `${(millis * 1000).toFixed(0)} µs`;
 }

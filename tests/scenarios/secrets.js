@@ -1,9 +1,8 @@
 // @ts-check
 // Secret stores that fail, secrets that rotate, and what of a secret can be seen.
-import { createHmac } from "node:crypto";
 import { createServer } from "node:http";
 import { inspect } from "node:util";
-import { AUDIENCE, ISSUER, allowed, countOf, encoded, moduleBytes, open, slowest } from "./support.js";
+import { allowed, countOf, moduleBytes, open, secretConfig, secretToken, slowest } from "./support.js";
 
 const SECRET = "canary-secret-0123456789abcdefghij-of-40";
 /** Watched in memory, so in use by one authorizer alone: those of other scenarios go when the host collects them. */
@@ -17,19 +16,6 @@ export const secrets = [
   { id: "F20", title: "secret rotation", run: rotation },
   { id: "F21", title: "secret hygiene", run: hygiene },
 ];
-
-/** @param {object} secret @returns {any} */
-function configOf(secret) {
-  const issuer = { issuer: ISSUER, audiences: [AUDIENCE], algorithms: ["HS256"], keys: { secret } };
-  return { issuers: [issuer], rules: [{ id: "pets", methods: ["GET"], path: "/pets", scopes: ["pets:read"] }] };
-}
-
-/** @param {string} secret @param {object} [changes] */
-function tokenOf(secret, changes = {}) {
-  const claims = { iss: ISSUER, aud: AUDIENCE, sub: "ada", scope: "pets:read", exp: 4_000_000_000, ...changes };
-  const signed = `${encoded({ alg: "HS256" })}.${encoded(claims)}`;
-  return `${signed}.${createHmac("sha256", secret).update(signed).digest("base64url")}`;
-}
 
 /** Answers as AWS Secrets Manager, or fails as told. */
 async function startStore() {
@@ -70,10 +56,10 @@ async function faults(row) {
   const total = { asked: 0, allowed: 0, calls: 0, slowest: 0, faces: new Set() };
   for (const fault of Object.values(kinds)) {
     state.fault = fault;
-    const { ask, seen, step } = await open(configOf({ awsSecretsManager: { secretId: "s", endpoint } }), { stepped: true });
+    const { ask, seen, step } = await open(secretConfig({ awsSecretsManager: { secretId: "s", endpoint } }), { stepped: true });
     state.calls = 0;
     const answers = [];
-    for (let at = 0; at < 200; at += 1) answers.push(await ask(tokenOf(SECRET)));
+    for (let at = 0; at < 200; at += 1) answers.push(await ask(secretToken(SECRET)));
     total.calls = Math.max(total.calls, state.calls);
     total.asked += answers.length;
     total.allowed += allowed(answers);
@@ -82,7 +68,7 @@ async function faults(row) {
     state.fault = undefined;
     state.versions = { AWSCURRENT: { value: SECRET, created: 0 } };
     step(1000);
-    if ((await ask(tokenOf(SECRET))).effect !== "Allow") total.allowed = NaN;
+    if ((await ask(secretToken(SECRET))).effect !== "Allow") total.allowed = NaN;
   }
   row(`denied while the store is ${Object.keys(kinds).join(", ")}; back within 1 cooldown`, `${total.asked - total.allowed} of ${total.asked}, ${total.faces.size} face`, total.allowed === 0 && total.faces.size === 1);
   row("1 call in a cooldown of 1 s", `${total.calls} at most (200 requests in it)`, total.calls === 1);
@@ -90,7 +76,7 @@ async function faults(row) {
   const refused = [];
   for (const [value, how] of /** @type {[string, object][]} */ ([["", {}], ["canary", {}], [SECRET, { encoding: "base64" }], [SECRET, { member: "key" }]])) {
     state.versions = { AWSCURRENT: { value, created: 0 } };
-    const opening = open(configOf({ awsSecretsManager: { secretId: "s", endpoint }, ...how }));
+    const opening = open(secretConfig({ awsSecretsManager: { secretId: "s", endpoint }, ...how }));
     refused.push(await opening.then(() => "opened", (error) => (error.name === "ConfigError" && !String(error).includes("canary") ? "refused" : String(error))));
   }
   row("an empty, short or badly written secret is a configuration error", refused.join(", "), refused.every((one) => one === "refused"));
@@ -101,8 +87,8 @@ async function faults(row) {
 async function rotation(row) {
   const { state, endpoint, stop } = await startStore();
   state.versions = { AWSCURRENT: { value: SECRET, created: 0 } };
-  const { ask, seen, step } = await open(configOf({ awsSecretsManager: { secretId: "s", endpoint } }), { stepped: true });
-  const [old, fresh] = [tokenOf(SECRET), tokenOf(NEW)];
+  const { ask, seen, step } = await open(secretConfig({ awsSecretsManager: { secretId: "s", endpoint } }), { stepped: true });
+  const [old, fresh] = [secretToken(SECRET), secretToken(NEW)];
   const answers = [await ask(old)];
   const rotated = Date.now();
   state.versions = { AWSPREVIOUS: { value: SECRET, created: 0 }, AWSCURRENT: { value: NEW, created: rotated } };
@@ -123,17 +109,17 @@ async function rotation(row) {
 async function hygiene(row) {
   const { state, endpoint, stop } = await startStore();
   state.versions = { AWSCURRENT: { value: WATCHED, created: 0 } };
-  const { authorizer, ask, seen, step } = await open(configOf({ awsSecretsManager: { secretId: "s", endpoint } }), { stepped: true });
-  const marked = tokenOf(WATCHED, { jti: "canary-token-claim" });
+  const { authorizer, ask, seen, step } = await open(secretConfig({ awsSecretsManager: { secretId: "s", endpoint } }), { stepped: true });
+  const marked = secretToken(WATCHED, { jti: "canary-token-claim" });
   const [, payload, signature] = marked.split(".");
-  const bearers = [marked, `${marked}x`, marked.slice(0, -9), tokenOf(NEW), tokenOf(WATCHED, { exp: 1 }), tokenOf(WATCHED, { aud: "canary" }), "canary", ""];
+  const bearers = [marked, `${marked}x`, marked.slice(0, -9), secretToken(NEW), secretToken(WATCHED, { exp: 1 }), secretToken(WATCHED, { aud: "canary" }), "canary", ""];
   for (let at = 0; at < 10_000; at += 1) {
     await ask(bearers[at % bearers.length]);
     if (at % 2500 === 0) step(30_000);
   }
   state.fault = (_, response) => void response.writeHead(500).end(WATCHED);
   step(30_000);
-  await ask(tokenOf(NEW));
+  await ask(secretToken(NEW));
   const texts = [...seen.faces, JSON.stringify(seen.records), inspect(authorizer, { depth: 12, showHidden: true }), JSON.stringify(authorizer)];
   const found = [WATCHED, NEW, "canary", payload, signature].filter((text) => texts.some((one) => one.includes(text)));
   row("10 000 requests and faults: no canary in answers, log or inspection", `${found.length} found in ${seen.records.length} records`, found.length === 0);
@@ -142,7 +128,7 @@ async function hygiene(row) {
   state.fault = undefined;
   state.versions = { AWSCURRENT: { value: NEW, created: 0 } };
   step(30_000);
-  const replaced = await ask(tokenOf(NEW));
+  const replaced = await ask(secretToken(NEW));
   row("and not at all once it is replaced", `${occurrences(moduleBytes(), WATCHED)} times, ${replaced.effect}`, occurrences(moduleBytes(), WATCHED) === 0 && replaced.effect === "Allow");
   for (let at = 0; at < 20; at += 1) await ask("x".repeat(2000));
   row("and no signature of an earlier token", `${occurrences(moduleBytes(), signature)} times`, occurrences(moduleBytes(), signature) === 0);

@@ -2,7 +2,7 @@
 // Key servers that are down, slow or wrong.
 import { FAULTS, startKeyServer } from "./key_server.js";
 import {
-  SLACK_MS, TIMEOUT_MS, allowed, configOf, countOf, moduleMemory, newKey, open, quantile, slowest, tokenBy, wait,
+  SLACK_MS, TIMEOUT_MS, allowed, configOf, countOf, moduleMemory, newKey, open, quantile, slowest, tokenBy, trapsIn, wait,
 } from "./support.js";
 
 const key = newKey("one");
@@ -121,7 +121,7 @@ async function wrong(row, names) {
     total.denied += answers.length - allowed(answers);
     total.fetches = Math.max(total.fetches, seen.fetches - 1);
     total.lines = Math.max(total.lines, countOf(seen.records, "key_set") - 1);
-    total.traps += seen.records.filter(({ reason }) => reason === "module_trap").length;
+    total.traps += trapsIn(seen.records);
     total.leaks += JSON.stringify([...seen.faces, ...seen.records]).includes("canary") ? 1 : 0;
   }
   row(`the old keys serve through ${names.length} faults`, `${total.denied} of ${total.asked} denied`, total.denied === 0);

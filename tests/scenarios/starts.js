@@ -5,7 +5,7 @@ import { startKeyServer } from "./key_server.js";
 import { configOf, newKey, tokenBy } from "./support.js";
 
 const ISOLATES = 50;
-const AT_ONCE = 5;
+const AT_ONCE = 2;
 
 /** @type {import("./support.js").Scenario[]} */
 export const starts = [{ id: "F17", title: "cold starts at once", run: coldStarts }];

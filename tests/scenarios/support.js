@@ -1,12 +1,14 @@
 // @ts-check
 // What the scenarios share: issuers' keys, tokens, and an authorizer whose fetches, log and clock are in our hands.
-import { generateKeyPairSync, sign } from "node:crypto";
+import { createHmac, generateKeyPairSync, sign } from "node:crypto";
 import { initSync } from "../../pkg/edge_authorizer.js";
 import { createAuthorizer } from "../../js/index.js";
 
 /**
- * @typedef {{ promised: string, measured: string, holds: boolean, slow: boolean }} Row
- * @typedef {{ id: string, title: string, run: (row: (promised: string, measured: string | number, holds: boolean, inTime?: boolean) => void) => Promise<void> }} Scenario
+ * @typedef {(promised: string, measured: string | number, holds: boolean, inTime?: boolean) => void} Note what is
+ *   promised and what was measured, whether it holds, and where it is about time, whether it was in time
+ * @typedef {{ long: boolean, seed: number }} Size at full size, or short
+ * @typedef {{ id: string, title: string, run: (row: Note, size: Size) => Promise<void> }} Scenario
  */
 
 export const ISSUER = "https://issuer.example";
@@ -30,6 +32,17 @@ export function tokenBy({ kid, privateKey }, changes = {}) {
 /** A token nobody signed. @param {string | undefined} kid */
 export function forged(kid) {
   return [encoded({ alg: "EdDSA", kid }), encoded(claims({})), Buffer.alloc(64, 7).toString("base64url")].join(".");
+}
+
+/** @param {object} secret where it is @param {object} [more] members of the configuration @returns {any} */
+export function secretConfig(secret, more = {}) {
+  return { ...configOf({ secret }, { algorithms: ["HS256"] }), ...more };
+}
+
+/** @param {string | Buffer} secret @param {object} [changes] */
+export function secretToken(secret, changes = {}) {
+  const signed = `${encoded({ alg: "HS256" })}.${encoded(claims(changes))}`;
+  return `${signed}.${createHmac("sha256", secret).update(signed).digest("base64url")}`;
 }
 
 /** @param {object} changes */
@@ -57,9 +70,10 @@ export function configOf(keys, more = {}) {
  * An authorizer, and what it does to the outside world.
  *
  * @param {any} config
- * @param {{ stepped?: boolean }} [options] whether its clock moves only when `step` says so
+ * @param {{ stepped?: boolean, io?: object }} [options] whether its clock moves only when `step` says so, and what of the
+ *   outside world is otherwise
  */
-export async function open(config, { stepped = false } = {}) {
+export async function open(config, { stepped = false, io: others = {} } = {}) {
   const seen = { fetches: 0, bytes: 0, records: /** @type {any[]} */ ([]), faces: new Set() };
   let offset = 0;
   const start = Date.now();
@@ -70,6 +84,7 @@ export async function open(config, { stepped = false } = {}) {
       seen.fetches += 1;
       return counted(fetch(url, init), (bytes) => (seen.bytes += bytes));
     },
+    ...others,
   };
   const authorizer = await createAuthorizer(config, /** @type {any} */ (io));
   const step = (/** @type {number} */ millis) => void (offset += millis);
@@ -138,6 +153,58 @@ export function quantile(values, share) {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
 }
 
+/**
+ * What acts take, each, in milliseconds: by the clock, and as work of this thread, which does not depend on what else the
+ * machine does, but is counted in steps of some milliseconds.
+ */
+export class Stopwatch {
+  /** @type {number[]} */
+  times = [];
+  /** @type {number[]} */
+  works = [];
+
+  /** @template T @param {() => Promise<T>} act */
+  async take(act) {
+    const [started, before] = [performance.now(), process.threadCpuUsage()];
+    const result = await act();
+    const { user, system } = process.threadCpuUsage(before);
+    this.times.push(performance.now() - started);
+    this.works.push((user + system) / 1000);
+    return result;
+  }
+
+  /** The work of one on average. */
+  get work() {
+    return this.works.reduce((sum, work) => sum + work, 0) / this.works.length;
+  }
+}
+
+/** Milliseconds, told in the unit that suits them. @param {number} millis */
+export function duration(millis) {
+  if (millis < 1) return `${(millis * 1000).toFixed(millis < 0.01 ? 1 : 0)} µs`;
+  return `${millis.toFixed(millis < 10 ? 1 : 0)} ms`;
+}
+
+/** @param {number[]} times in milliseconds */
+export function tails(times) {
+  return `p50 ${duration(quantile(times, 0.5))}, p99 ${duration(quantile(times, 0.99))}`;
+}
+
+/** @param {number} bytes */
+export function kibibytes(bytes) {
+  return `${(bytes / 1024).toFixed(0)} KiB`;
+}
+
+/** @param {number} bytes */
+export function mebibytes(bytes) {
+  return `${(bytes / 1_048_576).toFixed(1)} MiB`;
+}
+
+/** @param {number} count */
+export function grouped(count) {
+  return String(count).replace(/\B(?=(\d{3})+$)/g, " ");
+}
+
 /** @param {number} millis */
 export function wait(millis) {
   return new Promise((resolve) => setTimeout(resolve, millis));
@@ -146,4 +213,9 @@ export function wait(millis) {
 /** @param {any[]} records @param {string} event */
 export function countOf(records, event) {
   return records.filter((record) => record.event === event).length;
+}
+
+/** @param {any[]} records */
+export function trapsIn(records) {
+  return records.filter(({ reason }) => reason === "module_trap").length;
 }

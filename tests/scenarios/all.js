@@ -1,0 +1,22 @@
+// @ts-check
+// Every scenario, in the order of the table.
+import { caches } from "./caches.js";
+import { ceilings } from "./ceilings.js";
+import { clocks } from "./clocks.js";
+import { configs } from "./configs.js";
+import { limits } from "./limits.js";
+import { rotations } from "./rotations.js";
+import { secrets } from "./secrets.js";
+import { soaks } from "./soak.js";
+import { sources } from "./sources.js";
+import { starts } from "./starts.js";
+import { timings } from "./timing.js";
+import { traps } from "./traps.js";
+
+const all = [
+  ...[sources, rotations, clocks, caches, soaks, starts],
+  ...[traps, secrets, timings, limits, ceilings, configs],
+].flat();
+
+/** @type {import("./support.js").Scenario[]} by the numbers in their ids */
+export const scenarios = all.toSorted((one, other) => one.id.localeCompare(other.id));
