@@ -12,11 +12,14 @@ import { sources } from "./sources.js";
 import { starts } from "./starts.js";
 import { timings } from "./timing.js";
 import { traps } from "./traps.js";
+import { workerFaults } from "./worker_faults.js";
+import { workerLoads } from "./worker_loads.js";
 
-const all = [
+const node = [
   ...[sources, rotations, clocks, caches, soaks, starts],
   ...[traps, secrets, timings, limits, ceilings, configs],
 ].flat();
+const workerd = [workerFaults, workerLoads].flat();
 
 /** @type {import("./support.js").Scenario[]} by the numbers in their ids */
-export const scenarios = all.toSorted((one, other) => one.id.localeCompare(other.id));
+export const scenarios = [node, workerd].flatMap((group) => group.toSorted((one, other) => one.id.localeCompare(other.id)));

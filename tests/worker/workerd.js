@@ -53,7 +53,7 @@ async function run(folder, names) {
   };
   try {
     const bases = await listen(/** @type {any} */ (child.stdio[3]), names, exited);
-    return { bases, output: () => output.join(""), stop };
+    return { bases, pid: child.pid ?? 0, output: () => output.join(""), stop };
   } catch (error) {
     await stop();
     throw new Error(`workerd did not start: ${output.join("")}`, { cause: error });
