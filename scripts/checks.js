@@ -25,6 +25,7 @@ export function checkVersions() {
     }),
     ...differing("wasm-bindgen", {
       "Cargo.lock": lockedVersion("Cargo.lock", "wasm-bindgen"),
+      "fuzz/Cargo.lock": lockedVersion("fuzz/Cargo.lock", "wasm-bindgen"),
       "tools/wasm-tools/Cargo.toml": packageVersion("tools/wasm-tools/Cargo.toml"),
       "tools/wasm-tools/Cargo.lock": lockedVersion("tools/wasm-tools/Cargo.lock", "wasm-bindgen-cli"),
     }),

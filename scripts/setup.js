@@ -20,6 +20,7 @@ const wasmPackVersion = "0.15.1";
 const cargoDenyVersion = "0.20.2";
 const cargoCyclonedxVersion = "0.5.9";
 const cargoLlvmCovVersion = "0.9.1";
+const cargoFuzzVersion = "0.13.2";
 const nativeTools = ["g++", "cmake", "autoconf", "automake", "make", "unzip", "libtoolize"];
 const buildDirectory = join(toolsDirectory, "build");
 
@@ -70,6 +71,7 @@ async function setUpTests() {
   await storeTools();
   await cargoTool("wasm-pack", wasmPackVersion);
   await cargoTool("cargo-deny", cargoDenyVersion);
+  await cargoTool("cargo-fuzz", cargoFuzzVersion);
 }
 
 function requireNode() {

@@ -43,6 +43,8 @@ export const steps = [
   step("browser", "the module in Chromium", browserTests()),
   step("signatures-wasm", "the arithmetic of signatures against the libraries, in WebAssembly", tests(rustCounts, wasmTestEnvironment, "cargo", "test", "--locked", ...wasm, "--lib", "signature")),
   step("playground", "the playground in Chromium: samples, edits, privacy, access", nodeTests("tests/playground/*.test.js")),
+  step("fuzz", "ten seconds of fuzzing for each target", tests(closingCounts("fuzz"), {}, "node", "scripts/fuzz.js")),
+  step("replay", "the inputs that fuzzing kept, in WebAssembly", tests(rustCounts, wasmTestEnvironment, "cargo", "test", "--locked", "--manifest-path", "fuzz/Cargo.toml", "--target-dir", "target", ...wasm, "--test", "replay")),
   step("benches", "every contestant of the benchmark does the same work", nodeTests("tests/benches/**/*.test.js")),
   step("instructions", "instructions of a decision, against those recorded", tests(closingCounts("instructions"), {}, "node", "benches/instructions.js")),
   step("upload", "wrangler deploy --dry-run, under 1 MB", checkUpload),

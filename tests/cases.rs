@@ -20,6 +20,8 @@ mod expect;
 mod explain;
 #[path = "cases/iam.rs"]
 mod iam;
+#[path = "cases/iam_evaluator.rs"]
+mod iam_evaluator;
 #[path = "cases/limits.rs"]
 mod limits;
 #[path = "cases/mend.rs"]
