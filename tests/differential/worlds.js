@@ -107,6 +107,7 @@ function tenants() {
     signer(rsaKey("tenant-a", 1), ["RS256", "PS512"], "key", ISSUER),
     signer(ellipticKey("tenant-a", "P-384"), ["ES384"], "curve", ISSUER),
     signer(hmacKey("tenant-b", 48), ["HS256", "HS384"], undefined, second),
+    signer(rsaKey("tenant-c", 0), ["RS256"], "key", third),
     signer(edwardsKey("tenant-c"), ["EdDSA"], "key", third),
     signer(ellipticKey("tenant-c", "P-256"), ["ES256"], "curve", third),
     signer(ellipticKey("tenant-c", "P-521"), ["ES512"], "long", third),
@@ -115,7 +116,7 @@ function tenants() {
   const issuers = [
     entry({ algorithms: ["RS256", "PS512", "ES384"], keys: keysOf(ISSUER) }),
     entry({ issuer: second, algorithms: ["HS256", "HS384"], keys: secretAt("TENANT_B") }),
-    entry({ issuer: third, algorithms: ["EdDSA", "ES256", "ES512"], keys: keysOf(third), clockToleranceSeconds: 1 }),
+    entry({ issuer: third, algorithms: ["RS256", "EdDSA", "ES256", "ES512"], keys: keysOf(third), clockToleranceSeconds: 1 }),
   ];
   const secrets = { "/issuers/1/keys/secret": signers[2].key.jwk.k };
   return { name: "tenants", setting: { config: { issuers, rules: RULES }, secrets, now: NOW }, signers };
