@@ -285,9 +285,9 @@ export const classes = [
     name: "RSA key with a small exponent",
     refuses: "we",
     reasons: KEYS_LACKING,
-    by: "FIPS 186-5 section 5.1",
+    by: "FIPS 186-5 appendix A.1.1",
     why: "Exponents lie above 2^16; with a small one mistakes in checking the padding become forgeries, and with 1 anything does.",
-    holds: ({ keys }) => keys.some(({ kty, e }) => kty === "RSA" && integer(Buffer.from(e, "base64url")) < LEAST_EXPONENT),
+    holds: ({ meant }) => meant.some(({ kty, e }) => kty === "RSA" && integer(Buffer.from(e, "base64url")) < LEAST_EXPONENT),
   },
   {
     name: "RSA key of flawed chips",
@@ -295,7 +295,7 @@ export const classes = [
     reasons: KEYS_LACKING,
     by: "CVE-2017-15361",
     why: "Its modulus has the fingerprint of ROCA: the private key can be computed.",
-    holds: ({ keys }) => keys.some(({ kty, n }) => kty === "RSA" && hasFingerprint(integer(Buffer.from(n, "base64url")))),
+    holds: ({ meant }) => meant.some(({ kty, n }) => kty === "RSA" && hasFingerprint(integer(Buffer.from(n, "base64url")))),
   },
   {
     name: "key that is not base64url",
@@ -303,7 +303,7 @@ export const classes = [
     reasons: KEYS_LACKING,
     by: "RFC 7515 section 2, RFC 7518 section 6",
     why: "Its numbers are written in base64url without padding.",
-    holds: ({ keys }) => keys.some(({ n, e, x, y }) => [n, e, x, y].some((number) => /[^\w-]/.test(number ?? ""))),
+    holds: ({ meant }) => meant.some(({ n, e, x, y }) => [n, e, x, y].some((number) => /[^\w-]/.test(number ?? ""))),
   },
   {
     name: "coordinate of another length",
@@ -311,7 +311,7 @@ export const classes = [
     reasons: KEYS_LACKING,
     by: "RFC 7518 section 6.2.1.2",
     why: "A coordinate has the full size of the curve's field, and no more.",
-    holds: ({ keys }) => keys.some(({ crv, x, y }) => [x, y].some((number) => crv === "P-256" && Buffer.from(number, "base64url").length !== 32)),
+    holds: ({ meant }) => meant.some(({ crv, x, y }) => [x, y].some((number) => crv === "P-256" && Buffer.from(number, "base64url").length !== 32)),
   },
   {
     name: "secret shorter than its hash",
@@ -361,8 +361,8 @@ function hasFingerprint(modulus) {
 const isEdwards = (key) => key?.crv === "Ed25519";
 
 /** Keys that say the other one of the two names of a token's algorithm. @param {Facts} facts */
-const otherwiseNamed = ({ header: { value }, keys }) =>
-  keys.filter((key) => isEdwards(key) && EDWARDS.includes(value.alg) && EDWARDS.includes(key.alg) && key.alg !== value.alg);
+const otherwiseNamed = ({ header: { value }, meant }) =>
+  meant.filter((key) => isEdwards(key) && EDWARDS.includes(value.alg) && EDWARDS.includes(key.alg) && key.alg !== value.alg);
 
 /**
  * The class of a disagreement.

@@ -59,6 +59,12 @@ export class Facts {
     return jwks?.keys ?? /** @type {any} */ (parsed(text ?? ""))?.keys ?? [];
   }
 
+  /** Those that the token can mean. @returns {any[]} */
+  get meant() {
+    const { kid } = this.header.value;
+    return this.keys.filter((key) => kid === undefined || key?.kid === kid);
+  }
+
   get tolerance() {
     return this.entry.clockToleranceSeconds ?? 0;
   }
