@@ -316,11 +316,19 @@ export const classes = [
   {
     name: "secret shorter than its hash",
     refuses: "we",
-    reasons: ["signature_invalid"],
+    reasons: ["signature_invalid", "key_unknown"],
     by: "RFC 7518 section 3.2",
     why: "A key of the size of the hash or larger must be used.",
-    holds: ({ header, setting }) =>
-      Buffer.from(setting.jws?.keys.secret_b64u ?? "", "base64url").length * 8 < Number(/^HS(\d+)$/.exec(header.value.alg)?.[1]),
+    holds: ({ header, secret }) => secret !== undefined && secret.length * 8 < Number(/^HS(\d+)$/.exec(header.value.alg)?.[1]),
+  },
+  {
+    name: "RSA signature without its leading zero",
+    refuses: "we",
+    reasons: ["signature_invalid"],
+    by: "RFC 8017 section 8.1.2",
+    why: "A signature has as many bytes as the modulus; OpenSSL takes one of RSASSA-PSS with fewer.",
+    holds: ({ header, signature, meant }) =>
+      /^PS/.test(header.value.alg) && meant.some(({ n }) => n !== undefined && signature.length < Buffer.from(n, "base64url").length),
   },
   {
     name: "key set with a member that is no key",

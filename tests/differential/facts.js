@@ -65,6 +65,13 @@ export class Facts {
     return this.keys.filter((key) => kid === undefined || key?.kid === kid);
   }
 
+  /** The secret it may be verified with. */
+  get secret() {
+    const { jws, config, secrets = {} } = this.setting;
+    const text = jws ? jws.keys.secret_b64u : secrets[`/issuers/${config.issuers.indexOf(this.entry)}/keys/secret`];
+    return text === undefined ? undefined : Buffer.from(text, "base64url");
+  }
+
   get tolerance() {
     return this.entry.clockToleranceSeconds ?? 0;
   }

@@ -22,6 +22,8 @@ import { caseWorlds, ownWorlds } from "./worlds.js";
 
 /** Mutants that go to the other hosts together. */
 const CHUNK = 10_000;
+/** Mutants that are judged at once. */
+const AT_ONCE = 64;
 /** A run of so many meets every class. */
 const FULL = 20_000;
 /** A run of more builds the native side optimised. */
@@ -85,10 +87,8 @@ async function run(count) {
   try {
     for (let start = 0; start < count; start += CHUNK) {
       const chunk = [];
-      for (let number = start; number < Math.min(start + CHUNK, count); number += 1) {
-        const plan = stream.plan(number);
-        const judged = await judge(plan);
-        chunk.push({ ...judged, number });
+      for await (const [plan, judged] of together(stream, judge, start, Math.min(start + CHUNK, count))) {
+        chunk.push({ ...judged, number: plan.number });
         tally.reasons.add(judged.we.reason);
         if (judged.differs) tally.differ.set(judged.differs, (tally.differ.get(judged.differs) ?? 0) + 1);
         else if (judged.differs === "") fault(`in no class: ${await shown(await smallest(plan, judge), judge)}`);
@@ -106,6 +106,19 @@ async function run(count) {
   console.log(`${((performance.now() - started) / 1000).toFixed(0)} s; natively, in Node and in workerd the answers are compared byte for byte`);
   console.log(`differential: ${count - Math.min(faults, count)} passed, ${faults} failed`);
   return faults === 0 ? 0 : 1;
+}
+
+/**
+ * Judges some at once, as jose leaves signatures to other threads.
+ * @param {Stream} stream @param {(plan: Plan) => Promise<Judged>} judge
+ * @param {number} start @param {number} end
+ */
+async function* together(stream, judge, start, end) {
+  for (let first = start; first < end; first += AT_ONCE) {
+    const plans = Array.from({ length: Math.min(AT_ONCE, end - first) }, (_, index) => stream.plan(first + index));
+    const judged = await Promise.all(plans.map(judge));
+    for (const [index, plan] of plans.entries()) yield /** @type {const} */ ([plan, judged[index]]);
+  }
 }
 
 /** @param {number} count @param {{ allowed: number, refused: number, differ: Map<string, number>, reasons: Set<string> }} tally */

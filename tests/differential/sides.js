@@ -21,19 +21,24 @@ export const requestOf = (token) => ({ method: "GET", path: "/", headers: [["aut
 export async function ours({ setting }) {
   const { jws, config } = setting;
   if (jws) return (token) => answerOf(verifyJws(token, JSON.stringify(jws.keys), JSON.stringify(jws.algorithms)));
-  /** @type {any} */
-  let record;
-  const authorizer = await createAuthorizer(config, { ...hostOf(setting), log: (written) => void (record = written) }).catch(() => undefined);
+  /** @type {Map<string, string>} the reasons logged, by the ids of requests */
+  const reasons = new Map();
+  const log = (/** @type {any} */ { requestId, reason }) => void reasons.set(requestId, reason);
+  const authorizer = await createAuthorizer(config, { ...hostOf(setting), log }).catch(() => undefined);
   if (!authorizer) return undefined;
   // Where a key set is fetched, it is fetched now.
   await authorizer.authorize(requestOf("e30.e30."));
-  const decide = (/** @type {string} */ token) => authorizer.authorizeSync(requestOf(token)) ?? authorizer.authorize(requestOf(token));
+  let asked = 0;
   return async (token) => {
-    record = undefined;
-    const decision = await decide(token);
-    if (decision.effect === "Deny") return { allows: false, reason: record.reason };
+    const request = { ...requestOf(token), id: `${(asked += 1)}` };
+    const decide = () => authorizer.authorizeSync(request) ?? authorizer.authorize(request);
+    const decision = await decide();
+    const reason = reasons.get(request.id) ?? "";
+    reasons.delete(request.id);
+    if (decision.effect === "Deny") return { allows: false, reason };
     // Once more, from memory.
-    if (JSON.stringify(await decide(token)) !== JSON.stringify(decision)) throw new Error(`remembered otherwise: ${token}`);
+    if (JSON.stringify(await decide()) !== JSON.stringify(decision)) throw new Error(`remembered otherwise: ${token}`);
+    reasons.delete(request.id);
     return { allows: true, reason: "", reads: decision.principal ?? undefined };
   };
 }
