@@ -44,12 +44,14 @@ async function run(folder, names) {
     stdio: ["ignore", "pipe", "pipe", "pipe"],
   });
   const exited = new Promise((resolve) => child.once("exit", resolve));
-  process.on("exit", () => child.kill("SIGKILL"));
+  const kill = () => void child.kill("SIGKILL");
+  process.on("exit", kill);
   const output = /** @type {string[]} */ ([]);
   for (const stream of [child.stdout, child.stderr]) stream?.on("data", (data) => output.push(String(data)));
   const stop = async () => {
-    child.kill("SIGKILL");
+    kill();
     await exited;
+    process.off("exit", kill);
   };
   try {
     const bases = await listen(/** @type {any} */ (child.stdio[3]), names, exited);
