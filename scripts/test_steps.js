@@ -37,7 +37,7 @@ export const steps = [
   step("worker", "the Worker in workerd, over HTTP", nodeTests("tests/worker/**/*.test.js")),
   step("aws", "the Lambda adapter: events, policies, the real runtime", nodeTests("tests/aws/**/*.test.js")),
   step("stores", "secret stores and user pools, against moto and other stand-ins", nodeTests("tests/stores/**/*.test.js")),
-  step("scenarios", "faults over HTTP: promised and measured", tests(closingCounts("scenarios"), {}, "node", "tests/scenarios/table.js", "--note-times")),
+  step("scenarios", "faults, load and limits: promised and measured", tests(closingCounts("scenarios"), {}, "node", "tests/scenarios/table.js", "--note-times")),
   step("platforms", "Google Cloud, Azure, Deno, Bun, Node.js, Hono and Express", nodeTests("tests/platforms/**/*.test.js")),
   step("packaging", "the packed package in every kind of project", nodeTests("tests/packaging/*.test.js")),
   step("browser", "the module in Chromium", browserTests()),
