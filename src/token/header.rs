@@ -118,6 +118,18 @@ mod tests {
     }
 
     #[test]
+    fn those_read_last_are_found_again() {
+        let mut memo = HeaderMemo::default();
+        for round in 0..3 {
+            let segments = (0..HEADERS_MAX).map(|key_id| segment(round * HEADERS_MAX + key_id));
+            let read: Vec<_> = segments.map(|text| (memo.read(&text).unwrap(), text)).collect();
+            for (header, text) in read {
+                assert!(Arc::ptr_eq(&memo.read(&text).unwrap(), &header));
+            }
+        }
+    }
+
+    #[test]
     fn what_is_refused_is_not_kept() {
         let mut memo = HeaderMemo::default();
         assert_eq!(memo.read("AB").err(), Some(Reason::TokenEncoding));
