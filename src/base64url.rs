@@ -105,5 +105,10 @@ mod tests {
         fn texts_are_decoded_as_in_constant_time(text in "[A-Za-z0-9_-]{0,70}[+/=Aw_]{0,2}[A-Za-z0-9_-]{0,30}") {
             prop_assert_eq!(decode(&text), Base64UrlUnpadded::decode_vec(&text).ok());
         }
+
+        #[test]
+        fn bytes_come_back_from_their_text(bytes: Vec<u8>) {
+            prop_assert_eq!(decode(&Base64UrlUnpadded::encode_string(&bytes)), Some(bytes));
+        }
     }
 }

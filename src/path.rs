@@ -188,6 +188,8 @@ pub(crate) fn segment_spellings(text: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn ascii(path: &str) -> Result<Path<'_>, Reason> {
@@ -264,5 +266,29 @@ mod tests {
         let segments: Vec<_> = path.into_iter().flat_map(Path::segments).collect();
         assert_eq!(segments, ["users", "auth0%7c507"]);
         assert_eq!(decode_segment("auth0%7c507").as_deref(), Some("auth0|507"));
+    }
+
+    proptest! {
+        #[test]
+        fn a_path_comes_back_from_its_segments(path in "(/([a-z.:@!]|%7C|%40|%3a|%C3%A9|%20|%2e|%2F){0,4}){0,5}") {
+            for encoding in [PathEncoding::Ascii, PathEncoding::Utf8] {
+                let Ok(taken) = Path::parse(&path, encoding) else { continue };
+                let segments: Vec<_> = taken.segments().collect();
+                prop_assert_eq!(format!("/{}", segments.join("/")), path.as_str());
+                for (index, segment) in segments.iter().enumerate() {
+                    let rest = segments[index..].join("/");
+                    prop_assert_eq!(taken.rest(index), Some(rest.as_str()));
+                    prop_assert!(decode_segment(segment).is_some_and(|text| !text.contains('/')));
+                }
+            }
+        }
+
+        #[test]
+        fn every_spelling_of_a_text_stands_for_it(text in "[ -~é]{1,12}") {
+            for spelled in segment_spellings(&text) {
+                prop_assert!(ascii(&format!("/{spelled}")).is_ok(), "{}", spelled);
+                prop_assert_eq!(decode_segment(&spelled), Some(Cow::Borrowed(text.as_str())));
+            }
+        }
     }
 }

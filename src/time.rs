@@ -109,6 +109,8 @@ fn civil(days: i64) -> (i64, i64, i64) {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -157,5 +159,14 @@ mod tests {
         let date = NumericDate::from_seconds(1_749_999_999.5);
         assert_eq!(date.zip(now).map(|(date, now)| date.age(now)), Some(0.5));
         assert_eq!(NumericDate::from_seconds(f64::INFINITY), None);
+    }
+
+    proptest! {
+        #[test]
+        fn a_date_comes_back_from_its_text(seconds in -62_167_219_200_i64..253_402_300_800) {
+            #[expect(clippy::cast_precision_loss, reason = "a year has four digits")]
+            let date = NumericDate::from_seconds(seconds as f64).unwrap();
+            prop_assert_eq!(NumericDate::from_iso(&date.iso()), Some(date));
+        }
     }
 }

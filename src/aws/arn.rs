@@ -66,6 +66,8 @@ fn is_stage(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     const API: &str = "arn:aws:execute-api:eu-west-1:123456789012:abc123";
@@ -96,5 +98,23 @@ mod tests {
         }
         assert_eq!(MethodArn::parse(&format!("{API}/*/GET/pets")), None);
         assert_eq!(MethodArn::parse(&format!("{API}/null/GET/pets")), None);
+    }
+
+    proptest! {
+        #[test]
+        fn an_arn_comes_back_from_its_parts(
+            start in "arn:aws(-cn)?:execute-api:[a-z]{2}-[a-z]{4}-[0-9]:[0-9]{12}:[a-z0-9]{1,10}/",
+            stage in "[A-Za-z0-9_-]{1,9}",
+            method in "[A-Z]{1,7}",
+            path in "(/[ -~]{0,30})?",
+        ) {
+            prop_assume!(stage != "null");
+            let text = format!("{start}{stage}/{method}{path}");
+            let arn = MethodArn::parse(&text).expect("an ARN");
+            prop_assert_eq!(arn.as_str(), &text);
+            prop_assert_eq!(arn.prefix(), format!("{start}{stage}/"));
+            prop_assert_eq!(arn.method(), method);
+            prop_assert_eq!(arn.path(), if path.is_empty() { "/" } else { &path });
+        }
     }
 }

@@ -163,6 +163,18 @@ fn value() -> impl Strategy<Value = String> {
     })
 }
 
+/// Numbers of fifteen digits at most: with more, a double may not be the nearest one.
+fn scalar() -> impl Strategy<Value = String> {
+    prop_oneof![
+        any::<String>().prop_map(|text| serde_json::to_string(&text).unwrap()),
+        any::<i64>().prop_map(|number| number.to_string()),
+        any::<u64>().prop_map(|number| number.to_string()),
+        (-999_999_999_999..=999_999_999_999_i64, -12..=2_i32)
+            .prop_map(|(digits, power)| format!("{digits}e{power}")),
+        prop::sample::select(vec!["true", "false", "null"]).prop_map(str::to_owned),
+    ]
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(2_000))]
 
@@ -204,5 +216,14 @@ proptest! {
         let index = at.index(bytes.len());
         bytes[index] = byte;
         let _ = same(&bytes);
+    }
+
+    #[test]
+    fn what_is_written_is_read_as_it_was(scalars in prop::collection::vec(scalar(), 0..6)) {
+        let text = format!("[{}]", scalars.join(","));
+        let document = Document::parse(text).unwrap();
+        let written = serde_json::to_string(&document.root()).unwrap();
+        let again = Document::parse(written.as_str()).map(|document| plain(document.root()));
+        prop_assert_eq!(again, Ok(plain(document.root())), "{}", written);
     }
 }
