@@ -6,8 +6,11 @@ import { readFileSync } from "node:fs";
 import { startWorkerd } from "../worker/workerd.js";
 import { mebibytes } from "./support.js";
 
-/** What a process may seem to grow by, when its allocator has the pages it keeps for later. */
-const RSS_SLACK_BYTES = 16 * 1_048_576;
+/**
+ * What a process may seem to grow by: it collects when it likes, and goes up and down by some 50 MiB. What is ours in it is
+ * held more closely, by the module's memory here and the heap in Node.
+ */
+const RSS_SLACK_BYTES = 64 * 1_048_576;
 
 /**
  * A Worker for each configuration, in one process.
@@ -46,7 +49,7 @@ function rssOf(pid) {
  * @param {string} [more]
  */
 export function grown(row, bytes, isWarm, more = "") {
-  const promised = isWarm ? "the process grows by 16 MiB at most" : "the process grows (it is not warm yet)";
+  const promised = isWarm ? "the process grows by 64 MiB at most" : "the process grows (it is not warm yet)";
   row(promised, `${mebibytes(bytes)}${more}`, !isWarm || bytes <= RSS_SLACK_BYTES);
 }
 
