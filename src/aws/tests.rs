@@ -159,6 +159,20 @@ fn too_many_routes_are_over_budget_at_once() {
 }
 
 #[test]
+fn a_document_that_is_too_long_gives_way_to_one_for_the_request() {
+    let long = "a".repeat(200);
+    let rules: Vec<_> = (0..40)
+        .map(|n| format!(r#"{{"id":"r{n}","methods":["GET"],"path":"/{long}/{n}"}}"#))
+        .collect();
+    let config = config(&format!("[{}]", rules.join(",")));
+    let caller = principal(&config, r#"{"sub":"u"}"#);
+    let policy = policy(&config, &caller, "GET", &format!("/{long}/7"));
+    assert!(document(&policy).contains(r#""fallback":"over_budget""#));
+    assert!(policy.document.allows(&format!("{API}/GET/{long}/7")));
+    assert!(!policy.document.allows(&format!("{API}/GET/{long}/8")));
+}
+
+#[test]
 fn a_refused_arn_is_denied_under_every_reading() {
     let config = config(PETS);
     let reader = principal(&config, r#"{"sub":"u","scope":"pets:read"}"#);

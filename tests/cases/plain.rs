@@ -67,6 +67,30 @@ fn plain_requests_are_answered_as_in_json_where_the_host_computes_for_rsa() {
     assert!(counts.iter().all(|count| *count > 10), "{counts:?}");
 }
 
+/// Whatever a host says was written, the answer is no allow.
+#[test]
+fn what_is_not_as_described_goes_the_way_of_json() {
+    let rules = json!([{"id": "health", "methods": ["GET"], "path": "/", "public": true}]);
+    let issuer = json!({"issuer": "i", "audiences": ["a"], "algorithms": ["EdDSA"],
+        "keys": {"jwksUri": "https://keys.example.com"}});
+    let config = json!({"issuers": [issuer], "rules": rules}).to_string();
+    let mut facade = Facade::new(&config).expect("the configuration is good");
+    let text = r#"{"headers":[],"method":"GET","path":"/"}"#;
+    let written = write(&mut facade, text).expect("it is plain").request;
+    assert_eq!(facade.decide(written, 1.75e12), Plain::Allowed);
+    let far = usize::MAX;
+    for wrong in [
+        PlainRequest { method: far, ..written },
+        PlainRequest { path: far, ..written },
+        PlainRequest { field: 1, value: far, ..written },
+        PlainRequest { field: far, ..written },
+    ] {
+        assert_eq!(facade.decide(wrong, 1.75e12), Plain::Elsewhere, "{wrong:?}");
+    }
+    facade.input()[EXCHANGE_VALUE_BYTES + 4] = 0xff;
+    assert_eq!(facade.decide(PlainRequest { path: 2, ..written }, 1.75e12), Plain::Elsewhere);
+}
+
 /// The exponent, and the lengths of the modulus and the signature.
 fn assert_asked(result: &[f64], wanted: &Value, length: usize) {
     assert_eq!(Some(result[0]), wanted["exponent"].as_f64());

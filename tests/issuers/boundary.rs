@@ -74,7 +74,18 @@ fn entries_that_cannot_stand_together_are_refused() {
 #[test]
 fn texts_that_are_no_request_are_refused_whoever_asks() {
     let mut facade = facade(json!([entry(json!({"jwksUri": KEYS}))]), rules());
-    for text in ["[", "{}", r#"{"method":"GET","path":"/","headers":[["a"]]}"#] {
+    let asking = |policy: &str| {
+        format!(
+            r#"{{"method":"GET","path":"/","headers":[],"methodArn":"{API}/GET/","policy":{policy}}}"#
+        )
+    };
+    for text in [
+        "[",
+        "{}",
+        r#"{"method":"GET","path":"/","headers":[["a"]]}"#,
+        &asking(r#"{"scope":"everything"}"#),
+        &asking(r#"{"scope":"api","untilExpiry":1}"#),
+    ] {
         for answer in [
             facade.authorize(text, NOW),
             facade.authorize_by_host(text, None, NOW),
@@ -124,13 +135,32 @@ fn signatures_are_verified_without_a_token() {
 fn what_no_cached_document_can_say_is_reported() {
     let rules = json!([
         {"id": "own", "methods": ["GET"], "path": "/users/{id}", "claims": {"sub": "{id}"}},
-        {"id": "other", "methods": ["GET", "PUT"], "path": "/others/{id}", "not": {"anyOf": [{"claims": {"sub": "{id}"}}, {"not": {"roles": ["r"]}}]}},
+        {"id": "other", "methods": ["GET", "PUT"], "path": "/others/{id}", "not": {"anyOf": [{"not": {"roles": ["r"]}}, {"claims": {"sub": "{id}"}}]}},
+        {"id": "double", "methods": ["GET"], "path": "/double/{id}", "not": {"not": {"claims": {"sub": "{id}"}}}},
+        {"id": "either", "methods": ["GET"], "path": "/either/{id}", "anyOf": [{"roles": ["r"], "claims": {"sub": "{id}"}}, {"not": {"claims": {"sub": "{id}"}}}]},
         {"id": "staff", "methods": ["GET"], "path": "/staff/{id}", "not": {"anyScope": ["s", "t"]}},
         {"id": "team", "methods": ["GET"], "path": "/teams/{id}", "anyOf": [{"claims": {"team": "t"}}, {"scopes": ["s"]}]},
     ]);
     let reported = parse(&facade(json!([entry(json!({"jwksUri": KEYS}))]), rules).not_cacheable());
-    let other = |method: &str| json!({"rule": "other", "method": method, "becauseOf": "other"});
-    assert_eq!(reported, json!([other("GET"), other("PUT")]));
+    let of = |rule: &str, method: &str| json!({"rule": rule, "method": method, "becauseOf": rule});
+    let expected =
+        [of("double", "GET"), of("either", "GET"), of("other", "GET"), of("other", "PUT")];
+    assert_eq!(reported, json!(expected));
+}
+
+#[test]
+fn a_challenge_names_the_scopes_alone_that_are_lacking() {
+    let rules = json!([{"id": "r", "methods": ["GET"], "path": "/x", "anyOf": [{"allOf": [
+        {"claims": {"team": "t"}}, {"scopes": ["s"]}, {"anyScope": ["u", "v"]},
+    ]}]}]);
+    let facade = facade(json!([entry(json!({"jwksUri": KEYS}))]), rules);
+    let request = json!({"method": "GET", "path": "/x", "headers": []}).to_string();
+    let challenge = |claims: Value| {
+        parse(&facade.preview(&claims.to_string(), &request))["decision"]["challenge"].to_string()
+    };
+    let lacking = challenge(json!({"sub": "u", "team": "t"}));
+    assert!(lacking.contains("s u"), "{lacking}");
+    assert!(!challenge(json!({"sub": "u"})).contains("s u"));
 }
 
 /// A request for `path` with a policy document for the whole API.
