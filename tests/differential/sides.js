@@ -21,7 +21,7 @@ export const requestOf = (token) => ({ method: "GET", path: "/", headers: [["aut
 export async function ours({ setting }) {
   const { jws, config } = setting;
   if (jws) return (token) => answerOf(verifyJws(token, JSON.stringify(jws.keys), JSON.stringify(jws.algorithms)));
-  /** @type {Map<string, string>} the reasons logged, by the ids of requests */
+  /** @type {Map<string | null, string>} the reasons logged, by the ids of requests; one refused unread has none */
   const reasons = new Map();
   const log = (/** @type {any} */ { requestId, reason }) => void reasons.set(requestId, reason);
   const authorizer = await createAuthorizer(config, { ...hostOf(setting), log }).catch(() => undefined);
@@ -33,7 +33,7 @@ export async function ours({ setting }) {
     const request = { ...requestOf(token), id: `${(asked += 1)}` };
     const decide = () => authorizer.authorizeSync(request) ?? authorizer.authorize(request);
     const decision = await decide();
-    const reason = reasons.get(request.id) ?? "";
+    const reason = reasons.get(request.id) ?? reasons.get(null) ?? "";
     reasons.delete(request.id);
     if (decision.effect === "Deny") return { allows: false, reason };
     // Once more, from memory.
