@@ -164,6 +164,7 @@ mod tests {
         assert!(glob("GET/a/?*").matches("GET/a/b"));
         assert!(glob("*b*").matches("abba"));
         assert!(!glob("GET/a").matches("GET/ab"));
+        assert!(!glob("GET/ab").matches("GET/aab"));
         assert!(!glob("GET/a?").matches("GET/a"));
     }
 
@@ -184,6 +185,7 @@ mod tests {
             PathTemplate(vec![pets.clone(), One("id".to_owned()), Literal("photos".to_owned())]);
         let rest = PathTemplate(vec![pets, Rest("r".to_owned())]);
         assert!(!glob("GET/pets/*/*").meets_template("GET", &item));
+        assert!(glob("GET/pets/x").meets_template("GET", &item));
         assert!(glob("GET/pets/*/*").meets_template("GET", &photos));
         assert!(!glob("GET/pets/*/x*").meets_template("GET", &photos));
         assert!(glob("GET/pets/*/x*").meets_template("GET", &rest));

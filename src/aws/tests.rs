@@ -3,10 +3,13 @@
 use proptest::prelude::*;
 
 use super::compile::{compile, not_cacheable};
+use super::glob::Glob;
+use super::policy::{ARN_MAX_CHARS, DOCUMENT_MAX_BYTES};
 use super::*;
 use crate::claims::Principal;
 use crate::config::Config;
 use crate::json::Document;
+use crate::limits::POLICY_ROUTES_MAX;
 use crate::path::PathEncoding;
 use crate::request::{Action, Request};
 use crate::rule::Verdict;
@@ -156,6 +159,182 @@ fn too_many_routes_are_over_budget_at_once() {
     let caller = principal(&config, &claims);
     let answer = document(&policy(&config, &caller, "GET", "/me"));
     assert!(answer.contains(r#""fallback":"over_budget""#), "{answer}");
+}
+
+/// A denial that is left out would let in whom it bars.
+#[test]
+fn no_route_of_too_many_is_left_out() {
+    let values: Vec<_> = (0..50).map(|n| format!("\"v:{n}\"")).collect();
+    let claims = format!(r#"{{"sub":"u","list":[{}]}}"#, values.join(","));
+    let deny = |id: usize, path: &str, more: &str| {
+        format!(r#"{{"id":"r{id}","methods":["GET"],"path":"{path}","effect":"Deny"{more}}}"#)
+    };
+    let many = |count: usize| {
+        (0..count).map(|n| deny(n, &format!("/{n}"), "")).collect::<Vec<_>>().join(",")
+    };
+    for (rules, is_written) in [
+        (many(POLICY_ROUTES_MAX), true),
+        (many(POLICY_ROUTES_MAX + 1), false),
+        (deny(0, "/{p}", r#","claims":{"list":"{p}"}"#), false),
+        (deny(0, &"/a:b".repeat(5), ""), false),
+    ] {
+        let config = config(&format!("[{rules}]"));
+        let statements = compile(&config.rules, Some(&principal(&config, &claims)));
+        assert_eq!(statements.is_some(), is_written, "{rules}");
+    }
+}
+
+#[test]
+fn nobody_in_particular_may_do_what_is_public() {
+    let config = config(
+        r#"[{"id":"health","methods":["GET"],"path":"/health","public":true},
+            {"id":"pets","methods":["GET"],"path":"/pets"},
+            {"id":"no","methods":["GET"],"path":"/no","effect":"Deny"},
+            {"id":"no-reader","methods":["GET"],"path":"/pets","effect":"Deny","scopes":["s"]}]"#,
+    );
+    let statements = compile(&config.rules, None).expect("few rules");
+    let texts = |globs: &[Glob]| globs.iter().map(|glob| glob.as_str().to_owned()).collect();
+    let [allow, deny]: [Vec<_>; 2] = [texts(&statements.allow), texts(&statements.deny)];
+    assert_eq!((allow, deny), (vec!["GET/health".to_owned()], vec!["GET/no".to_owned()]));
+}
+
+/// Two wildcards of IAM reach further than two segments.
+#[test]
+fn no_wildcard_takes_more_than_its_segment() {
+    for (template, allowed, denied) in [
+        ("/{a}/{b}", "/x/y", "/x/y/z"),
+        ("/{a}/{b}", "/x/y", "/x/y/z/w"),
+        ("/a/{b}/c", "/a/b/c", "/a/b/b/c"),
+        ("/{a}/b/{rest+}", "/x/b/z", "/x/y/b/z"),
+    ] {
+        let config = config(&format!(r#"[{{"id":"r","methods":["GET"],"path":"{template}"}}]"#));
+        let caller = principal(&config, r#"{"sub":"u"}"#);
+        let policy = policy(&config, &caller, "GET", allowed);
+        assert!(!policy.document.allows(&format!("{API}/GET{denied}")), "{}", document(&policy));
+    }
+}
+
+/// Where a longer route allows what a wildcard reaches beyond its own, nothing is in the way.
+#[test]
+fn what_is_allowed_anyway_is_in_nobodys_way() {
+    let config = config(
+        r#"[{"id":"file","methods":["GET"],"path":"/files/{a}"},
+            {"id":"files","methods":["GET"],"path":"/files/{rest+}"},
+            {"id":"all","methods":["PUT"],"path":"/{a}/{rest+}"}]"#,
+    );
+    assert_eq!(not_cacheable(&config.rules), []);
+    let caller = principal(&config, r#"{"sub":"u"}"#);
+    let policy = policy(&config, &caller, "GET", "/files/a");
+    for resource in ["GET/files/b", "GET/files/b/c", "PUT/a/b", "PUT/a/b/c/d"] {
+        assert!(policy.document.allows(&format!("{API}/{resource}")), "{resource}");
+    }
+}
+
+#[test]
+fn a_denial_of_a_rest_meets_every_spelling_and_no_more_than_it_has_to() {
+    let config = config(
+        r#"[{"id":"all","methods":["GET"],"path":"/x/{y}"},
+            {"id":"no","methods":["GET"],"path":"/x/{rest+}","effect":"Deny","claims":{"barred":"{rest}"}}]"#,
+    );
+    for (barred, denied, allowed) in
+        [("c:d", &["c:d", "c%3Ad", "c%3ad"][..], &[][..]), ("c", &["c"][..], &["d"][..])]
+    {
+        let caller = principal(&config, &format!(r#"{{"sub":"u","barred":"{barred}"}}"#));
+        let policy = policy(&config, &caller, "GET", "/x/f");
+        let allows = |path: &&str| policy.document.allows(&format!("{API}/GET/x/{path}"));
+        assert!(!denied.iter().any(allows) && allowed.iter().all(allows), "{}", document(&policy));
+    }
+}
+
+/// A principal whose own place is one path stands in nobody's way, however the rule says so.
+#[test]
+fn a_place_of_ones_own_is_one_path() {
+    for own in [
+        r#""claims":{"sub":"{id}"}"#,
+        r#""anyOf":[{"claims":{"sub":"{id}"}}]"#,
+        r#""allOf":[{"claims":{"sub":"{id}"}}]"#,
+    ] {
+        let config = config(&format!(
+            r#"[{{"id":"own","methods":["GET"],"path":"/users/{{id}}",{own}}},
+                {{"id":"photos","methods":["GET"],"path":"/users/{{id}}/photos"}}]"#
+        ));
+        assert_eq!(not_cacheable(&config.rules), [], "{own}");
+    }
+}
+
+/// What cannot be said of a path does not matter where the rest of a condition decides.
+#[test]
+fn what_holds_or_fails_anyway_is_said_exactly() {
+    let config = config(
+        r#"[{"id":"users","methods":["GET"],"path":"/users/{id}"},
+            {"id":"no","methods":["GET"],"path":"/users/{id}","effect":"Deny","scopes":["s"],"not":{"claims":{"sub":"{id}"}}},
+            {"id":"any","methods":["PUT"],"path":"/users/{id}","anyOf":[{"roles":["r"]},{"not":{"claims":{"sub":"{id}"}}}]},
+            {"id":"human","methods":["GET"],"path":"/pets/{id}","not":{"roles":["robot"]}}]"#,
+    );
+    let caller = principal(&config, r#"{"sub":"u","roles":["r"]}"#);
+    let policy = policy(&config, &caller, "GET", "/pets/1");
+    for resource in ["GET/users/u", "GET/users/v", "PUT/users/v", "GET/pets/2"] {
+        assert!(policy.document.allows(&format!("{API}/{resource}")), "{resource}");
+    }
+}
+
+#[test]
+fn a_list_too_long_to_be_written_leaves_its_route_out() {
+    let config = config(
+        r#"[{"id":"own","methods":["GET"],"path":"/users/{id}","claims":{"list":"{id}"}},
+            {"id":"me","methods":["GET"],"path":"/me"}]"#,
+    );
+    let values: Vec<_> = (100..165).map(|n| format!("\"{n}\"")).collect();
+    let caller = principal(&config, &format!(r#"{{"sub":"u","list":[{}]}}"#, values.join(",")));
+    let policy = policy(&config, &caller, "GET", "/me");
+    assert_eq!(policy.scope, PolicyScope::Api);
+    assert!(!policy.document.allows(&format!("{API}/GET/users/100")));
+}
+
+#[test]
+fn a_document_is_as_large_as_it_may_be_and_no_larger() {
+    let answer = |length: usize| {
+        let literal = |n: usize| format!(r#"{{"id":"r{n}","methods":["GET"],"path":"/a{n}"}}"#);
+        let path = "b".repeat(length);
+        let rules: Vec<_> = (0..90).map(literal).collect();
+        let rules =
+            format!(r#"[{},{{"id":"b","methods":["GET"],"path":"/{path}"}}]"#, rules.join(","));
+        let config = config(&rules);
+        let caller = principal(&config, r#"{"sub":"u"}"#);
+        let policy = policy(&config, &caller, "GET", "/a1");
+        let bytes = serde_json::to_string(&policy.document).unwrap().len();
+        (policy.scope, bytes)
+    };
+    let (_, bytes) = answer(1);
+    let longest = 1 + DOCUMENT_MAX_BYTES - bytes;
+    assert_eq!(answer(longest), (PolicyScope::Api, DOCUMENT_MAX_BYTES));
+    assert_eq!(answer(longest + 1).0, PolicyScope::Request);
+}
+
+#[test]
+fn an_arn_is_as_long_as_it_may_be_and_no_longer() {
+    let answer = |length: usize| {
+        let path = "b".repeat(length - API.len() - "/GET/".len());
+        let config = config(&format!(
+            r#"[{{"id":"b","methods":["GET"],"path":"/{path}"}},{{"id":"a","methods":["GET"],"path":"/a"}}]"#
+        ));
+        let caller = principal(&config, r#"{"sub":"u"}"#);
+        let refused = policy(&config, &caller, "GET", &format!("/{}", path.replace('b', "c")));
+        let is_whole = document(&refused).contains(&format!("{}\"", path.replace('b', "c")));
+        (policy(&config, &caller, "GET", "/a").scope, is_whole)
+    };
+    assert_eq!(answer(ARN_MAX_CHARS), (PolicyScope::Api, true));
+    assert_eq!(answer(ARN_MAX_CHARS + 1), (PolicyScope::Request, false));
+}
+
+#[test]
+fn a_route_for_all_but_one_is_answered_alone() {
+    let config = config(
+        r#"[{"id":"others","methods":["GET"],"path":"/users/{id}","not":{"anyOf":[{"claims":{"sub":"{id}"}}]}},
+            {"id":"no-robots","methods":["GET"],"path":"/pets/{id}","not":{"claims":{"kind":"robot"}}}]"#,
+    );
+    let left_out = not_cacheable(&config.rules);
+    assert_eq!(left_out.iter().map(|route| route.rule.as_str()).collect::<Vec<_>>(), ["others"]);
 }
 
 #[test]

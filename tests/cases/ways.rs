@@ -108,6 +108,29 @@ fn answers_are_the_same_where_the_host_computes_for_rsa() {
     );
 }
 
+/// Its signature was verified once, and is not again.
+#[test]
+fn a_token_that_is_remembered_needs_no_power() {
+    let is_concerned = |case: &Value| has_rsa(case) && case["config"]["tokenCache"] != false;
+    let ask: Ask = |facade, request, now| {
+        let first = facade.authorize(request, now);
+        if first.contains(r#""effect":"Allow""#) {
+            assert_eq!(facade.authorize_by_host(request, None, now), first);
+        }
+        first
+    };
+    let mut allowed = 0;
+    answer_all(
+        is_concerned,
+        |_| (),
+        ask,
+        |_, answer, _| {
+            allowed += usize::from(answer.outcome == "allow");
+        },
+    );
+    assert!(allowed > 20, "{allowed}");
+}
+
 #[test]
 fn no_host_can_compute_an_allow() {
     let wrong: [Ask; 4] = [

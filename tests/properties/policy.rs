@@ -5,22 +5,28 @@ use std::cell::Cell;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use crate::host::{Host, MIDNIGHT, STAGE, gateway_request};
+use crate::host::{Host, MIDNIGHT, STAGE, gateway_request, secret, sign};
 use crate::iam_evaluator::allows;
 use crate::model::allowing;
 use crate::run::check;
-use crate::worlds::{Asked, path, world};
+use crate::worlds::{Asked, segments, world};
 
-/// ARNs that the document's own patterns match, the wildcards in them filled in, and others.
+/// ARNs that the document's own patterns match, each wildcard filled in with something else, and
+/// others.
 fn arns(statements: &[Value], fills: &[String], others: &[Asked]) -> Vec<(String, String)> {
     let resources =
         statements.iter().flat_map(|statement| statement["Resource"].as_array()).flatten();
     let patterns = resources.filter_map(Value::as_str).filter_map(|text| text.strip_prefix(STAGE));
-    let fill = |pattern: &str, with: &str| {
-        let with = with.strip_prefix('/').unwrap_or(with);
-        pattern.replace("?*", with).replace('*', with).replace('?', "a")
+    let fill = |pattern: &str, first: usize| {
+        let parts = pattern.split('*').map(|part| part.trim_end_matches('?')).enumerate();
+        let filled = parts.map(|(index, part)| match index {
+            0 => part.to_owned(),
+            _ => format!("{}{part}", fills[(first + index) % fills.len()]),
+        });
+        filled.collect::<String>()
     };
-    let filled = patterns.flat_map(|pattern| fills.iter().map(move |with| fill(pattern, with)));
+    let firsts = 0..fills.len();
+    let filled = patterns.flat_map(|pattern| firsts.clone().map(move |first| fill(pattern, first)));
     let split = |text: String| {
         text.split_once('/').map(|(method, path)| (method.to_owned(), format!("/{path}")))
     };
@@ -32,7 +38,7 @@ fn arns(statements: &[Value], fills: &[String], others: &[Asked]) -> Vec<(String
 fn no_document_allows_what_the_rules_do_not() {
     let widest = Cell::new(0);
     let scope = prop_oneof![4 => Just("api"), 1 => Just("request")];
-    let strategy = (world(7), scope, prop::collection::vec(path(), 3));
+    let strategy = (world(7), scope, prop::collection::vec(segments(), 4));
     check(400, &strategy, |((config, requests), scope, fills)| {
         let (asked, others) = requests.split_first().expect("one at least");
         let token = asked.token_text();
@@ -54,4 +60,32 @@ fn no_document_allows_what_the_rules_do_not() {
         Ok(())
     });
     assert!(widest.get() > 0, "{}", widest.get());
+}
+
+/// It is kept under the token, so it speaks about what the token's holder may do.
+#[test]
+fn a_public_route_is_answered_for_whoever_holds_the_token() {
+    let issuer = json!({
+        "issuer": "i", "audiences": ["a"], "algorithms": ["HS256"], "keys": { "secret": { "env": "SECRET_0" } },
+    });
+    let rules = json!([
+        { "id": "health", "methods": ["GET"], "path": "/health", "public": true },
+        { "id": "me", "methods": ["GET"], "path": "/me" },
+    ]);
+    let mut host = Host::new(&json!({ "issuers": [issuer], "rules": rules }));
+    let claims = json!({ "iss": "i", "aud": "a", "sub": "u", "exp": MIDNIGHT + 60.0 });
+    let good = sign(&json!({ "alg": "HS256" }), &claims.to_string(), &secret(0));
+    let forged = sign(&json!({ "alg": "HS256" }), &claims.to_string(), &secret(1));
+    for (path, token, scope, others) in [
+        ("/health", Some(good.as_str()), "api", true),
+        ("/a//b", Some(good.as_str()), "api", true),
+        ("/health", Some(good.as_str()), "request", false),
+        ("/health", Some(forged.as_str()), "api", false),
+        ("/health", None, "api", false),
+    ] {
+        let request = gateway_request(("GET", path), token, &json!({ "scope": scope }));
+        let answer = host.answer(&request, MIDNIGHT);
+        let statements = answer["policy"]["document"]["Statement"].as_array().expect("a list");
+        assert_eq!(allows(statements, &format!("{STAGE}GET/me")), others, "{answer}");
+    }
 }

@@ -238,11 +238,20 @@ fn filled(template: &str, segments: &[&str]) -> String {
     format!("/{}", after.collect::<Vec<_>>().join("/"))
 }
 
+/// One segment as a rule, or more, or what is none.
+pub(crate) fn segments() -> impl Strategy<Value = String> {
+    prop_oneof![
+        6 => plain().prop_map(str::to_owned),
+        3 => (plain(), plain()).prop_map(|(one, other)| format!("{one}/{other}")),
+        1 => select(&ODD[..]).prop_map(str::to_owned),
+    ]
+}
+
 fn plain() -> impl Strategy<Value = &'static str> {
     select(&PLAIN[..]).prop_map(|(sent, _)| sent)
 }
 
-pub(crate) fn path() -> impl Strategy<Value = String> {
+fn path() -> impl Strategy<Value = String> {
     let segment = prop_oneof![
         14 => plain(),
         1 => select(&ODD[..]),

@@ -147,6 +147,16 @@ fn an_answer_from_the_place_the_issuer_has_left_counts_no_more() {
     assert!(!matches!(chosen, Selection::Key(_)));
 }
 
+/// It belongs to no fetch under way, so whoever asks next is still told to fetch.
+#[test]
+fn an_answer_nobody_waits_for_takes_no_fetch_away() {
+    let mut pair = pair();
+    assert_eq!(pair.request("a"), (Ok(()), 2));
+    pair.now = 700.0;
+    pair.answer("https://keys.example/0", 2 * 77);
+    assert_eq!(pair.request("a"), (Ok(()), 1));
+}
+
 proptest! {
     /// Whatever happens: a request that finds the metadata known makes one fetch at most, each kind
     /// of fetch keeps its distance, and a healthy issuer is found again within five cooldowns.

@@ -80,3 +80,15 @@ fn a_set_is_renewed_ahead_in_the_background() {
     assert_eq!(host.at(1079.0).state(), KeySetState::Fresh);
     assert_eq!(host.transitions.len(), 1, "nothing changed");
 }
+
+/// However short its age: a host that asks again at the same instant has its answer.
+#[test]
+fn a_set_that_is_old_when_it_comes_serves_the_request_that_waited() {
+    let mut host = Host::serving(&["a"]);
+    let policy = KeySetPolicy { max_age_seconds: 1, ..KeySetPolicy::default() };
+    host.keys = RemoteKeySet::new("https://issuer.example/jwks".to_owned(), policy, None);
+    assert_eq!(host.ask(Some("a")), Ok(Some(1)));
+    host.at(2.0).answer(1);
+    assert_eq!(host.ask(Some("a")), Ok(None));
+    assert_eq!(host.at(2.001).ask(Some("a")), Ok(Some(2)));
+}
