@@ -3,8 +3,8 @@
  * Installs what is missing, and nothing else.
  *
  * `node scripts/setup.js` brings what `npm start` needs, `--bench` the peers to measure against, `--test` what the tests
- * need, `--sbom` and `--coverage` a tool each. Every tool is pinned, and lands in the clone (`.tools`, `node_modules`),
- * except the Rust target, the Rust components and Debian's packages.
+ * need, `--sbom`, `--coverage` and `--mutants` a tool each. Every tool is pinned, and lands in the clone (`.tools`,
+ * `node_modules`), except the Rust target, the Rust components and Debian's packages.
  */
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -20,6 +20,7 @@ const wasmPackVersion = "0.15.1";
 const cargoDenyVersion = "0.20.2";
 const cargoCyclonedxVersion = "0.5.9";
 const cargoLlvmCovVersion = "0.9.1";
+const cargoMutantsVersion = "27.1.0";
 const cargoFuzzVersion = "0.13.2";
 const nativeTools = ["g++", "cmake", "autoconf", "automake", "make", "unzip", "libtoolize"];
 const buildDirectory = join(toolsDirectory, "build");
@@ -42,6 +43,7 @@ async function setUp(flags) {
   if (flags.includes("--test")) await setUpTests();
   if (flags.includes("--sbom")) await setUpBills();
   if (flags.includes("--coverage")) await setUpCoverage();
+  if (flags.includes("--mutants")) await cargoTool("cargo-mutants", cargoMutantsVersion);
 }
 
 async function setUpBills() {
