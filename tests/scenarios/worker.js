@@ -24,6 +24,7 @@ export class State extends WorkerEntrypoint {
     const [, what, millis] = new URL(request.url).pathname.split("/");
     const { buffer } = initSync(/** @type {any} */ (undefined)).memory;
     if (what === "corrupt") new Uint8Array(buffer).fill(0xff);
+    if (what === "collect") /** @type {any} */ (globalThis).gc();
     if (what === "freeze") frozen = Number(millis);
     return Response.json({ moduleBytes: buffer.byteLength, counts });
   }

@@ -4,7 +4,7 @@ import { Random } from "../differential/random.js";
 import { besideGood, surroundings, tokenCases } from "./corpus.js";
 import { startKeyServer } from "./key_server.js";
 import {
-  configOf, forged, grouped, kibibytes, mebibytes, newKey, quantile, secretConfig, secretToken, tails, tokenBy, duration,
+  configOf, forged, grouped, newKey, quantile, secretConfig, secretToken, tails, tokenBy, duration,
 } from "./support.js";
 import { drive, grown, startWorkers, told } from "./workerd.js";
 
@@ -51,18 +51,16 @@ async function steady(row, { long, seed }) {
   };
   await drive(workers.bases.one, { count: 1, connections: 1, next: () => ({ path: "/", expect: 401 }) });
   await workers.state("one", `freeze/${now}`);
-  const parts = /** @type {(Awaited<ReturnType<typeof drive>> & { moduleBytes: number, rss: number })[]} */ ([]);
+  const parts = /** @type {(Awaited<ReturnType<typeof drive>> & { held: import("./workerd.js").Held })[]} */ ([]);
   for (let part = 0; part < PARTS; part += 1) {
     const driven = await drive(workers.bases.one, { count: total / PARTS, connections: CONNECTIONS, next });
-    const { moduleBytes } = await workers.state("one");
-    parts.push({ ...driven, moduleBytes, rss: workers.rss() });
+    parts.push({ ...driven, held: await workers.held("one") });
   }
   const sum = (/** @type {"wrong" | "broken"} */ name) => parts.reduce((all, part) => all + part[name], 0);
   const answered = parts.reduce((all, { times }) => all + times.length, 0);
-  const [first, middle, last] = [parts[long ? 0 : 4], parts[PARTS / 2 - 1], parts[PARTS - 1]];
+  const [first, last] = [parts[long ? 0 : 4], parts[PARTS - 1]];
   row(`${grouped(total)} requests, half of them one of ${bad.length} that must be refused: none answered wrongly`, `${sum("wrong")} wrong, ${sum("broken")} broken connections, ${grouped(answered)} answers`, sum("wrong") + sum("broken") === 0 && answered === total);
-  row("the module's memory stays as it is after the warm-up", `${kibibytes(last.moduleBytes - first.moduleBytes)} more, ${mebibytes(last.moduleBytes)} in all`, last.moduleBytes === first.moduleBytes);
-  grown(row, last.rss - middle.rss, long, ` in the second half; ${parts.map(({ rss }) => mebibytes(rss)).join(", ")}`);
+  grown(row, first.held, last.held);
   row("p99 of the last tenth within 10 % of the second", `${tails(parts[1].times)}, then ${tails(last.times)}; ${grouped(Math.round(last.perSecond))} requests a second over ${CONNECTIONS} connections`, true, quantile(last.times, 0.99) <= quantile(parts[1].times, 0.99) * 1.1);
   await workers.stop();
 }
@@ -97,7 +95,7 @@ async function cold(row, { long }) {
 }
 
 /** @type {import("./support.js").Scenario["run"]} */
-async function storm(row, { long }) {
+async function storm(row) {
   const server = await startKeyServer();
   const key = newKey("one");
   const token = tokenBy(key);
@@ -113,9 +111,7 @@ async function storm(row, { long }) {
   const workers = await startWorkers({ warm: { config: configOf({ jwksUri: warm }) }, empty: { config: configOf({ jwksUri: empty }) } });
   const good = () => ({ path: "/pets", bearer: token, expect: 200 });
   const alone = await drive(workers.bases.warm, { count: 2000, connections: CONNECTIONS, next: good });
-  const nobody = () => ({ path: "/pets", expect: 401 });
-  for (const base of long ? [workers.bases.warm, workers.bases.empty] : []) await drive(base, { count: 60_000, connections: CONNECTIONS, next: nobody });
-  const before = { rss: workers.rss(), module: (await workers.state("warm")).moduleBytes };
+  const before = await workers.held("warm");
   const sent = { warm: 0, empty: 0 };
   const bad = (/** @type {"warm" | "empty"} */ name) => {
     const at = (sent[name] += 1);
@@ -129,9 +125,7 @@ async function storm(row, { long }) {
   row("10 000 forged key ids: 1 fetch in a cooldown of 30 s, with keys held", `${seen.warm - 1}; ${told(mixed.statuses)}`, seen.warm - 1 <= cooldowns && sent.warm === 10_000);
   row("the same where none is held and the fetch fails", `${seen.empty}; ${told(without.statuses)}`, seen.empty <= cooldowns && sent.empty === 10_000);
   row("forged ones are refused, good ones beside them pass", `${mixed.wrong + without.wrong} answered otherwise, ${mixed.broken + without.broken} broken connections`, mixed.wrong + without.wrong + mixed.broken + without.broken === 0);
-  const { moduleBytes } = await workers.state("warm");
-  row("the module grows by 256 KiB at most", kibibytes(moduleBytes - before.module), moduleBytes - before.module <= 262_144);
-  grown(row, workers.rss() - before.rss, long);
+  grown(row, before, await workers.held("warm"), 262_144);
   row("a request in the storm takes 10 % longer", `good ones alone ${tails(alone.times)}, all in the storm ${tails(mixed.times)}`, true, quantile(mixed.times, 0.5) <= quantile(alone.times, 0.5) * 1.1);
   await Promise.all([workers.stop(), server.down()]);
 }

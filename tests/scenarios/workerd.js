@@ -1,16 +1,13 @@
 // @ts-check
-// What the scenarios in workerd share: Workers before an upstream, requests in numbers, and what a process holds.
+// What the scenarios in workerd share: Workers before an upstream, requests in numbers, and what is held in memory.
 // @ts-ignore it comes without types
 import autocannon from "autocannon";
 import { readFileSync } from "node:fs";
 import { startWorkerd } from "../worker/workerd.js";
-import { mebibytes } from "./support.js";
+import { kibibytes, mebibytes } from "./support.js";
 
-/**
- * What a process may seem to grow by: it collects when it likes, and goes up and down by some 50 MiB. What is ours in it is
- * held more closely, by the module's memory here and the heap in Node.
- */
-const RSS_SLACK_BYTES = 64 * 1_048_576;
+/** What a heap may seem to grow by from one reading to another. */
+const HEAP_SLACK_BYTES = 262_144;
 
 /**
  * A Worker for each configuration, in one process.
@@ -27,10 +24,17 @@ export async function startWorkers(workers) {
     sockets[name] = { service: name };
     sockets[`${name}-state`] = { service: name, entrypoint: "State" };
   }
-  const { bases, pid, stop, output } = await startWorkerd({ services, sockets });
+  const { bases, inspector, pid, stop } = await startWorkerd({ services, sockets, inspected: true });
   /** @param {Name} name @param {string} [what] @returns {Promise<{ moduleBytes: number, counts: Record<string, number> }>} */
   const state = async (name, what = "") => (await fetch(`${bases[`${name}-state`]}/${what}`)).json();
-  return { bases: /** @type {Record<Name, string>} */ (bases), state, stop, output, rss: () => rssOf(pid) };
+  /** @param {Name} name @returns {Promise<Held>} */
+  const held = async (name) => {
+    // What ends with one collection is gone with the next.
+    for (let time = 0; time < 3; time += 1) await state(name, "collect");
+    const { moduleBytes } = await state(name);
+    return { heap: await heapOf(inspector, name), module: moduleBytes, rss: rssOf(pid) };
+  };
+  return { bases: /** @type {Record<Name, string>} */ (bases), state, stop, held };
 }
 
 /** @param {number} pid */
@@ -39,18 +43,41 @@ function rssOf(pid) {
   return Number(kibibytes) * 1024;
 }
 
+/** What a Worker and its process hold. @typedef {{ heap: number, module: number, rss: number }} Held */
+
 /**
- * Notes what a process has grown by. It is only a promise after some 40 000 requests, so not where a scenario is short: for as
- * long, one grows with a Worker that does nothing at all, to some 340 MiB.
+ * Notes what has grown. The process is no promise: until it has answered some 40 000 requests it grows with a Worker that does
+ * nothing, too, and it collects when it likes; so the heap is read after a collection.
  *
  * @param {import("./support.js").Note} row
- * @param {number} bytes
- * @param {boolean} isWarm
- * @param {string} [more]
+ * @param {Held} before
+ * @param {Held} after
+ * @param {number} [moduleBytes] what the module may grow by
  */
-export function grown(row, bytes, isWarm, more = "") {
-  const promised = isWarm ? "the process grows by 64 MiB at most" : "the process grows (it is not warm yet)";
-  row(promised, `${mebibytes(bytes)}${more}`, !isWarm || bytes <= RSS_SLACK_BYTES);
+export function grown(row, before, after, moduleBytes = 0) {
+  const [module, heap] = [after.module - before.module, after.heap - before.heap];
+  row(`the module grows by ${kibibytes(moduleBytes)} at most`, `${kibibytes(module)}, ${mebibytes(after.module)} in all`, module <= moduleBytes);
+  row("the Worker's heap by 256 KiB at most", `${kibibytes(heap)}, ${mebibytes(after.heap)} in all; the process has ${mebibytes(after.rss)}, ${mebibytes(after.rss - before.rss)} more`, heap <= HEAP_SLACK_BYTES);
+}
+
+/**
+ * What the heap of a Worker holds.
+ *
+ * @param {string} inspector
+ * @param {string} name
+ * @returns {Promise<number>}
+ */
+function heapOf(inspector, name) {
+  return new Promise((resolve, reject) => {
+    const socket = new WebSocket(`${inspector}/${name}`);
+    socket.onerror = () => reject(new Error(`the heap of ${name} cannot be looked into`));
+    socket.onopen = () => socket.send('{"id":1,"method":"Runtime.getHeapUsage"}');
+    socket.onmessage = ({ data }) => {
+      const { usedSize, embedderHeapUsedSize } = JSON.parse(data).result;
+      resolve(usedSize + embedderHeapUsedSize);
+      socket.close();
+    };
+  });
 }
 
 /**

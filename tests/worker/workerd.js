@@ -21,15 +21,15 @@ const STARTED_WITHIN_MS = 20_000;
  */
 
 /**
- * @param {{ services: Record<string, Service>, sockets: Record<string, Socket> }} setup
- *   `main` is a module by its URL, or beside this file; `flags` are compatibility flags; `address` is a server's
+ * @param {{ services: Record<string, Service>, sockets: Record<string, Socket>, inspected?: boolean }} setup whether its
+ *   heaps can be collected and looked into; `main` is a module by its URL, or beside this file; `flags` are compatibility flags; `address` is a server's
  */
-export async function startWorkerd({ services, sockets }) {
+export async function startWorkerd({ services, sockets, inspected = false }) {
   const folder = await mkdtemp(join(tmpdir(), "edge-authorizer-"));
   const described = Object.entries(services).map(([name, service]) => describe(folder, name, service));
   const listening = Object.entries(sockets).map(([name, socket]) => socketText(name, socket));
-  await writeFile(join(folder, "config.capnp"), configText(await Promise.all(described), listening));
-  const running = await run(folder, Object.keys(sockets));
+  await writeFile(join(folder, "config.capnp"), configText(await Promise.all(described), listening, inspected));
+  const running = await run(folder, Object.keys(sockets), inspected);
   const stop = async () => {
     await running.stop();
     await rm(folder, { recursive: true });
@@ -37,9 +37,10 @@ export async function startWorkerd({ services, sockets }) {
   return { ...running, stop };
 }
 
-/** @param {string} folder @param {string[]} names */
-async function run(folder, names) {
+/** @param {string} folder @param {string[]} names @param {boolean} inspected */
+async function run(folder, names, inspected) {
   const flags = ["--experimental", "--verbose", "--control-fd=3"];
+  if (inspected) flags.push("--inspector-addr=127.0.0.1:0");
   const child = spawn(workerd, ["serve", ...flags, join(folder, "config.capnp")], {
     stdio: ["ignore", "pipe", "pipe", "pipe"],
   });
@@ -54,8 +55,8 @@ async function run(folder, names) {
     process.off("exit", kill);
   };
   try {
-    const bases = await listen(/** @type {any} */ (child.stdio[3]), names, exited);
-    return { bases, pid: child.pid ?? 0, output: () => output.join(""), stop };
+    const { bases, inspector } = await listen(/** @type {any} */ (child.stdio[3]), names, exited);
+    return { bases, inspector, pid: child.pid ?? 0, output: () => output.join(""), stop };
   } catch (error) {
     await stop();
     throw new Error(`workerd did not start: ${output.join("")}`, { cause: error });
@@ -66,11 +67,12 @@ async function run(folder, names) {
  * @param {import("node:stream").Readable} control
  * @param {string[]} names
  * @param {Promise<unknown>} exited
- * @returns {Promise<Record<string, string>>}
+ * @returns {Promise<{ bases: Record<string, string>, inspector: string }>} `inspector` where it is told before the sockets
  */
 function listen(control, names, exited) {
   return new Promise((resolve, reject) => {
     const bases = /** @type {Record<string, string>} */ ({});
+    let inspector = "";
     const late = setTimeout(reject, STARTED_WITHIN_MS, new Error("not within its time"));
     exited.then(() => reject(new Error("exited")));
     let text = "";
@@ -79,19 +81,21 @@ function listen(control, names, exited) {
       for (const line of text.split("\n").slice(0, -1)) {
         const { event, socket, port } = JSON.parse(line);
         if (event === "listen") bases[socket] = `http://127.0.0.1:${port}`;
+        if (event === "listen-inspector") inspector = `ws://127.0.0.1:${port}`;
       }
       text = text.slice(text.lastIndexOf("\n") + 1);
       if (!names.every((name) => name in bases)) return;
       clearTimeout(late);
-      resolve(bases);
+      resolve({ bases, inspector });
     });
   });
 }
 
-/** @param {string[]} services @param {string[]} sockets */
-function configText(services, sockets) {
+/** @param {string[]} services @param {string[]} sockets @param {boolean} inspected */
+function configText(services, sockets, inspected) {
   return `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
+  v8Flags = [${inspected ? '"--expose-gc"' : ""}],
   services = [
     (name = "internet", network = (allow = ["public", "private", "local"])),
     ${services.join(",\n    ")}
