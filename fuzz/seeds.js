@@ -1,10 +1,7 @@
 // @ts-check
 // Makes the first inputs of the fuzz targets from the cases in tests/cases: what each target reads, as a case has it.
 import { readFileSync, writeFileSync } from "node:fs";
-import { packed, unpacked } from "./corpus.js";
-
-/** Longer inputs take their time and teach nothing new. */
-const BYTES_MAX = 4096;
+import { corpusFile, packed, unpacked } from "./corpus.js";
 
 /** @type {any[]} */
 const cases = ["bearer", "forward", "jws", "jwt", "own", "policy"].flatMap((name) => lines(`../tests/cases/${name}.jsonl`));
@@ -32,8 +29,7 @@ const seeds = {
 
 for (const [target, texts] of Object.entries(seeds)) {
   const inputs = texts.flatMap((text) => (text === undefined ? [] : [Buffer.from(text)]));
-  const fitting = inputs.filter(({ length }) => length > 0 && length <= BYTES_MAX);
-  writeFileSync(new URL(`corpus/${target}.base64`, import.meta.url), packed([...unpacked(target), ...fitting]));
+  writeFileSync(corpusFile(target), packed([...unpacked(target), ...inputs.filter(({ length }) => length > 0)]));
 }
 
 /** @param {string} path */

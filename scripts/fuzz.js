@@ -10,7 +10,7 @@ import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "nod
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { packed, unpacked } from "../fuzz/corpus.js";
+import { corpusFile, packed, unpacked } from "../fuzz/corpus.js";
 import { exitWith, root, run as execute, runOrThrow, say, startChild, StepFailure, tail } from "./step.js";
 
 const HOST = "x86_64-unknown-linux-gnu";
@@ -151,8 +151,8 @@ async function keepLeast(target, folder) {
   const { code, output } = await libFuzzer(target, ["-set_cover_merge=1", least, folder], Infinity);
   if (code !== 0) throw new StepFailure(`the inputs of ${target} cannot be merged`, { output });
   const inputs = readdirSync(least).map((name) => readFileSync(join(least, name)));
-  writeFileSync(join(root, "fuzz", "corpus", `${target}.base64`), packed(inputs));
-  return inputs.length;
+  writeFileSync(corpusFile(target), packed(inputs));
+  return unpacked(target).length;
 }
 
 /** @param {string} target @param {Run} run */
