@@ -96,6 +96,22 @@ mod tests {
         {
             assert_eq!(MethodArn::parse(arn), None, "{arn}");
         }
+        for (part, other) in [
+            ("arn:", "urn:"),
+            ("aws", "azure"),
+            ("execute-api", "s3"),
+            ("eu-west-1", "*"),
+            ("eu-west-1", ""),
+            ("123456789012", "12345678901"),
+            ("123456789012", "12345678901*"),
+            ("abc123", "*"),
+            ("abc123", ""),
+            ("prod", ""),
+            ("prod", "pr?d"),
+        ] {
+            let arn = format!("{API}/prod/GET/pets").replacen(part, other, 1);
+            assert_eq!(MethodArn::parse(&arn), None, "{arn}");
+        }
         assert_eq!(MethodArn::parse(&format!("{API}/*/GET/pets")), None);
         assert_eq!(MethodArn::parse(&format!("{API}/null/GET/pets")), None);
     }

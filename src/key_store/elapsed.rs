@@ -63,6 +63,17 @@ mod tests {
     }
 
     #[test]
+    fn time_never_runs_backwards_for_who_only_looks() {
+        let reading = |at: f64| UnixTime::from_millis((1.8e9 + at) * 1000.0).unwrap();
+        let mut elapsed = Elapsed::default();
+        let _ = elapsed.advance(reading(0.0));
+        let passed = elapsed.advance(reading(10.0));
+        for (at, more) in [(7.0, 0.0), (10.0, 0.0), (12.0, 2_000.0), (0.0, 10_000.0)] {
+            assert_eq!(elapsed.at(reading(at)) - passed, more, "{at}");
+        }
+    }
+
+    #[test]
     fn a_clock_set_back_counts_the_distance() {
         assert_eq!(passed(&[1000.0, 0.0, 1.0]), [0.0, 1000.0, 1001.0]);
         assert_eq!(passed(&[0.0, 1000.0, 0.0]), [0.0, 1000.0, 2000.0]);

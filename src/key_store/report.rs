@@ -159,3 +159,29 @@ pub(crate) struct DiscoveryReport<'s> {
     pub(crate) failures: u32,
     pub(crate) last_failure: Option<FetchFailure>,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failure_comes_back_from_its_name() {
+        for failure in [
+            FetchFailure::IssuerMismatch,
+            FetchFailure::Late,
+            FetchFailure::LocationRefused,
+            FetchFailure::Network,
+            FetchFailure::NoUsableKeys,
+            FetchFailure::NotAKeySet,
+            FetchFailure::NotMetadata,
+            FetchFailure::Redirect,
+            FetchFailure::Status,
+            FetchFailure::Timeout,
+            FetchFailure::TooLarge,
+            FetchFailure::TooManyKeys,
+        ] {
+            let name = serde_json::to_string(&failure).unwrap();
+            assert_eq!(FetchFailure::from_name(name.trim_matches('"')), Some(failure));
+        }
+    }
+}

@@ -74,6 +74,8 @@ mod tests {
         let mut unknown = UnknownKeyIds::default();
         unknown.missed(Some("x".repeat(MAX_KEY_ID_BYTES + 1)), 0.0, 30.0);
         assert!(unknown.0.is_empty());
+        unknown.missed(Some("x".repeat(MAX_KEY_ID_BYTES)), 0.0, 30.0);
+        assert_eq!(unknown.0.len(), 1);
         for at in 0..10_000 {
             unknown.missed(Some(format!("kid-{at}")), f64::from(at), 30.0);
         }

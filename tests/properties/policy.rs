@@ -5,7 +5,7 @@ use std::cell::Cell;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use crate::host::{Host, MIDNIGHT, STAGE, gateway_request, secret, sign};
+use crate::host::{Host, MIDNIGHT, STAGE, gateway_request};
 use crate::iam_evaluator::allows;
 use crate::model::allowing;
 use crate::run::check;
@@ -60,32 +60,4 @@ fn no_document_allows_what_the_rules_do_not() {
         Ok(())
     });
     assert!(widest.get() > 0, "{}", widest.get());
-}
-
-/// It is kept under the token, so it speaks about what the token's holder may do.
-#[test]
-fn a_public_route_is_answered_for_whoever_holds_the_token() {
-    let issuer = json!({
-        "issuer": "i", "audiences": ["a"], "algorithms": ["HS256"], "keys": { "secret": { "env": "SECRET_0" } },
-    });
-    let rules = json!([
-        { "id": "health", "methods": ["GET"], "path": "/health", "public": true },
-        { "id": "me", "methods": ["GET"], "path": "/me" },
-    ]);
-    let mut host = Host::new(&json!({ "issuers": [issuer], "rules": rules }));
-    let claims = json!({ "iss": "i", "aud": "a", "sub": "u", "exp": MIDNIGHT + 60.0 });
-    let good = sign(&json!({ "alg": "HS256" }), &claims.to_string(), &secret(0));
-    let forged = sign(&json!({ "alg": "HS256" }), &claims.to_string(), &secret(1));
-    for (path, token, scope, others) in [
-        ("/health", Some(good.as_str()), "api", true),
-        ("/a//b", Some(good.as_str()), "api", true),
-        ("/health", Some(good.as_str()), "request", false),
-        ("/health", Some(forged.as_str()), "api", false),
-        ("/health", None, "api", false),
-    ] {
-        let request = gateway_request(("GET", path), token, &json!({ "scope": scope }));
-        let answer = host.answer(&request, MIDNIGHT);
-        let statements = answer["policy"]["document"]["Statement"].as_array().expect("a list");
-        assert_eq!(allows(statements, &format!("{STAGE}GET/me")), others, "{answer}");
-    }
 }

@@ -4,6 +4,7 @@ use proptest::prelude::*;
 
 use super::super::report::Record;
 use super::*;
+use crate::limits::KEY_SET_MAX_BYTES;
 
 const METADATA: &str = "https://issuer.example/.well-known/openid-configuration";
 
@@ -145,6 +146,91 @@ fn an_answer_from_the_place_the_issuer_has_left_counts_no_more() {
     give(&mut keys, at_the_old_place, &key_set(&["a"]), day + 0.2);
     let chosen = keys.select(Algorithm::EdDsa, Some("a"), at(day + 3_600.0));
     assert!(!matches!(chosen, Selection::Key(_)));
+}
+
+#[test]
+fn a_report_says_that_the_document_has_its_cooldown() {
+    let mut pair = pair();
+    let state = |pair: &Pair| pair.keys.report(pair.time()).state;
+    assert_eq!(state(&pair), KeySetState::Empty);
+    pair.broken.0 = true;
+    assert!(pair.request("a").0.is_err());
+    assert_eq!(state(&pair), KeySetState::Cooling);
+    assert!(pair.keys.report(pair.time()).discovery.is_some());
+    pair.now = 30.0;
+    assert_eq!(state(&pair), KeySetState::Empty);
+    pair.broken.0 = false;
+    assert_eq!(pair.request("a"), (Ok(()), 2));
+    pair.now = 40.0;
+    let report = pair.keys.report(pair.time());
+    assert_eq!(report.discovery.map(|document| document.age_seconds), Some(Some(10)));
+}
+
+#[test]
+fn a_document_as_large_as_it_may_be_is_read_and_one_that_came_after_a_failure_is_noted() {
+    let mut pair = pair();
+    let metadata = format!(r#"{{"issuer":"https://issuer.example","jwks_uri":"{}"}}"#, pair.place);
+    let mut give = |now: f64, body: Option<String>| {
+        pair.now = now;
+        let time = pair.time();
+        let sequence = match pair.keys.select(Algorithm::EdDsa, Some("a"), time) {
+            Selection::Fetch { sequence, .. } => sequence,
+            Selection::Key(_) | Selection::Refuse(_) => panic!("nothing is due at {now}"),
+        };
+        let fetched = body.as_ref().map_or(Fetched::Failed(FetchFailure::Status), |body| {
+            Fetched::Document { body: body.as_bytes(), max_age_seconds: Some(86_400.0) }
+        });
+        let records = pair.keys.supply(sequence, fetched, time);
+        records.iter().filter(|record| matches!(record, Record::Discovery(_))).count()
+    };
+    let padded =
+        |length: usize| Some(metadata.clone() + &" ".repeat(length.saturating_sub(metadata.len())));
+    assert_eq!(give(0.0, padded(KEY_SET_MAX_BYTES + 1)), 1, "refused");
+    assert_eq!(give(30.0, padded(KEY_SET_MAX_BYTES)), 1, "read");
+    assert_eq!(give(30.0, Some(key_set(&["a"]))), 0);
+    assert_eq!(give(86_431.0, None), 1);
+    assert_eq!(give(86_461.0, padded(0)), 1, "the same place, known again");
+}
+
+#[test]
+fn a_document_is_read_again_after_two_failures_counted_from_the_last_success() {
+    let mut pair = pair();
+    let documents =
+        |pair: &Pair| pair.fetches.iter().filter(|(_, url)| url.as_str() == METADATA).count();
+    assert_eq!(pair.request("a"), (Ok(()), 2));
+    for (start, read) in [(700.0, 2), (2_700.0, 4)] {
+        pair.broken.1 = true;
+        for minute in 0..5 {
+            pair.now = start + f64::from(minute) * 60.0;
+            assert_eq!(pair.request("a").0, Ok(()), "the stale set serves");
+        }
+        assert_eq!(documents(&pair), read);
+        pair.broken.1 = false;
+        for seconds in [400.0, 460.0] {
+            pair.now = start + seconds;
+            assert_eq!(pair.request("a"), (Ok(()), 1), "first the document, then the set");
+        }
+    }
+}
+
+#[test]
+fn a_snapshot_serves_while_the_document_is_tried_again_and_not_before() {
+    let policy = KeySetPolicy::default();
+    let snapshot = KeySet::parse(key_set(&["a"]).as_bytes(), policy.stage).ok();
+    let mut pair = pair();
+    pair.keys = DiscoveredKeySet::new("https://issuer.example".to_owned(), policy, snapshot);
+    let ask = |pair: &mut Pair| {
+        let now = pair.time();
+        match pair.keys.select(Algorithm::EdDsa, Some("a"), now) {
+            Selection::Fetch { sequence, .. } => Some(sequence),
+            Selection::Key(_) | Selection::Refuse(_) => None,
+        }
+    };
+    assert_eq!([ask(&mut pair), ask(&mut pair)], [Some(3), Some(3)]);
+    pair.broken.0 = true;
+    pair.answer(METADATA, 3);
+    pair.now = 30.0;
+    assert_eq!([ask(&mut pair), ask(&mut pair)], [Some(5), None]);
 }
 
 /// It belongs to no fetch under way, so whoever asks next is still told to fetch.

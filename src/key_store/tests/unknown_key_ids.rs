@@ -82,3 +82,17 @@ fn a_flapping_set_costs_one_fetch_per_cooldown() {
     }
     assert_eq!(host.fetches.len(), 20);
 }
+
+#[test]
+fn a_key_id_that_was_found_is_held_back_no_longer_than_a_new_one() {
+    let mut host = Host::serving(&["a"]);
+    for now in [0.0, 30.0, 60.0, 120.0] {
+        assert_eq!(host.at(now).request(Some("b")), Err(Reason::KeyUnknown));
+    }
+    host.server = Ok(key_set(&["a", "b"]));
+    assert_eq!(host.at(240.0).request(Some("b")), Ok(()));
+    host.server = Ok(key_set(&["a"]));
+    assert_eq!(host.at(900.0).request(Some("a")), Ok(()));
+    assert_eq!(host.at(930.0).request(Some("b")), Err(Reason::KeyUnknown));
+    assert_eq!(host.at(960.0).ask(Some("b")), Ok(Some(8)));
+}
