@@ -92,3 +92,16 @@ fn a_set_that_is_old_when_it_comes_serves_the_request_that_waited() {
     assert_eq!(host.ask(Some("a")), Ok(None));
     assert_eq!(host.at(2.001).ask(Some("a")), Ok(Some(2)));
 }
+
+#[test]
+fn the_end_of_an_outage_is_noted_though_the_set_was_fresh_all_along() {
+    let mut host = Host::serving(&["a"]);
+    assert_eq!(host.request(Some("a")), Ok(()));
+    for (now, server) in [(480.0, Err(FetchFailure::Status)), (510.0, Ok(key_set(&["a"])))] {
+        host.at(now).server = server;
+        let sequence = host.keys.renew_ahead(host.time()).unwrap();
+        host.answer(sequence);
+    }
+    let failures: Vec<_> = host.transitions.iter().map(|noted| noted.failures).collect();
+    assert_eq!(failures, [0, 1, 0]);
+}
