@@ -11,9 +11,8 @@ import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 import { bundleLibraries } from "./cli_libraries.js";
 import { inputsDigest } from "./module_inputs.js";
-import { exitWith, root, runOrThrow, say, StepFailure, toolsDirectory } from "./step.js";
+import { exitWith, root, runOrThrow, say, StepFailure, toolsDirectory, wasmTarget } from "./step.js";
 
-const wasmTarget = "wasm32-unknown-unknown";
 const moduleName = "edge_authorizer";
 const packageDirectory = join(root, "pkg");
 const stampFile = join(toolsDirectory, "stamps", "module");

@@ -1,8 +1,6 @@
 // @ts-check
 /** Which crates the module is made of, as cargo resolves them for WebAssembly without what only tests need. */
-import { run, runOrThrow } from "./step.js";
-
-export const wasmTarget = "wasm32-unknown-unknown";
+import { run, StepFailure, wasmTarget } from "./step.js";
 
 /** @returns {Promise<string[]>} each crate that is linked into the module, as `name version` */
 export function linkedCrates() {
@@ -17,8 +15,9 @@ export function builtCrates() {
 /** @param {string} command @param {...string} args @returns {Promise<string>} what cargo printed */
 export async function cargo(command, ...args) {
   const name = `cargo ${command}`;
-  const { code, output } = await run(name, "cargo", [command, "--locked", ...args]);
-  return code === 0 ? output : (await runOrThrow(name, ["cargo", command, "--locked", ...args])).output;
+  const result = await run(name, "cargo", [command, "--locked", ...args]);
+  if (result.code !== 0) throw new StepFailure(`${name} failed (exit code ${result.code})`, result);
+  return result.output;
 }
 
 /** @param {string} edges */

@@ -9,8 +9,8 @@ import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { copiedPackages } from "./build_www.js";
 import { bundledPackages } from "./cli_libraries.js";
-import { builtCrates, cargo, linkedCrates, wasmTarget } from "./crates.js";
-import { exitWith, root, say } from "./step.js";
+import { builtCrates, cargo, linkedCrates } from "./crates.js";
+import { exitWith, root, say, wasmTarget } from "./step.js";
 
 const page = join(root, "docs", "dependencies.md");
 const linked = "Linked into the module";

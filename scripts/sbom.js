@@ -12,8 +12,8 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { schemaFault } from "../tests/sbom/schema.js";
 import { bundledPackages } from "./cli_libraries.js";
-import { builtCrates, linkedCrates, wasmTarget } from "./crates.js";
-import { exitWith, root, runOrThrow, say, StepFailure } from "./step.js";
+import { builtCrates, linkedCrates } from "./crates.js";
+import { exitWith, root, runOrThrow, say, StepFailure, wasmTarget } from "./step.js";
 
 const directory = join(root, "dist", "sbom");
 /** Where cargo-cyclonedx writes it: beside Cargo.toml, and nowhere else. */

@@ -11,11 +11,10 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { awsTools } from "./aws_tools.js";
-import { exitWith, find, root, runOrThrow, StepFailure, toolsDirectory } from "./step.js";
+import { exitWith, find, root, runOrThrow, StepFailure, toolsDirectory, wasmTarget } from "./step.js";
 import { storeTools } from "./store_tools.js";
 
 const oldestNode = 20;
-const wasmTarget = "wasm32-unknown-unknown";
 const wasmPackVersion = "0.15.1";
 const cargoDenyVersion = "0.20.2";
 const cargoCyclonedxVersion = "0.5.9";

@@ -8,6 +8,8 @@ import { fileURLToPath } from "node:url";
 
 export const root = fileURLToPath(new URL("..", import.meta.url));
 export const toolsDirectory = join(root, ".tools");
+/** What the module is compiled for. */
+export const wasmTarget = "wasm32-unknown-unknown";
 const logDirectory = join(toolsDirectory, "log");
 const searchPath = [
   join(toolsDirectory, "bin"),
