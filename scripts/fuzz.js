@@ -151,8 +151,9 @@ async function keepLeast(target, folder) {
   const { code, output } = await libFuzzer(target, ["-set_cover_merge=1", least, folder], Infinity);
   if (code !== 0) throw new StepFailure(`the inputs of ${target} cannot be merged`, { output });
   const inputs = readdirSync(least).map((name) => readFileSync(join(least, name)));
-  writeFileSync(corpusFile(target), packed(inputs));
-  return unpacked(target).length;
+  const text = packed(inputs);
+  writeFileSync(corpusFile(target), text);
+  return text.split("\n").length - 1;
 }
 
 /** @param {string} target @param {Run} run */

@@ -63,13 +63,8 @@ struct World {
 
 impl World {
     fn new() -> Self {
-        let mut world = Self {
-            subject: Subject::with_rules(json!(["EdDSA"]), rules(), &key_set(1)),
-            now: NOW,
-            published: 1,
-        };
-        world.publish(1);
-        world
+        let subject = Subject::with_rules(json!(["EdDSA"]), rules(), &key_set(1));
+        Self { subject, now: NOW, published: 1 }
     }
 
     fn publish(&mut self, bits: u8) {
