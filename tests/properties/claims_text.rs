@@ -13,19 +13,10 @@ use crate::host::{Host, MIDNIGHT, STAGE, gateway_request, parse, request, secret
 use crate::run::check;
 
 const ISSUER: &str = "https://one.example";
-const PIECES: [&str; 34] = [
+/// Pieces that a subject may hold: syntax of some layer, and letters.
+const VISIBLE: [&str; 25] = [
     "a",
     "Z9",
-    "\r\n",
-    "\n",
-    "\t",
-    "\0",
-    "\u{1b}[2K",
-    "\u{7f}",
-    "\u{85}",
-    "\u{2028}",
-    "\u{202e}",
-    "\u{feff}",
     "\"",
     "\\",
     "*",
@@ -44,48 +35,29 @@ const PIECES: [&str; 34] = [
     "%",
     "%2a",
     "<",
+    "|",
     "arn:aws:",
     "\u{e9}",
     "\u{65e5}",
     "\u{1f600}",
 ];
-/// The same with nothing that a subject must not hold.
-const VISIBLE: [&str; 24] = [
-    "a",
-    "Z9",
-    "\"",
-    "\\",
-    "*",
-    "?",
-    "$",
-    "${",
-    "${*}",
-    "}",
-    "{id}",
-    ":",
-    "/",
-    "..",
-    ";",
-    "#",
-    " ",
-    "%",
-    "%2a",
-    "<",
-    "arn:aws:",
-    "|",
-    "\u{e9}",
-    "\u{1f600}",
-];
+/// Pieces that it must not hold.
+const INVISIBLE: [&str; 10] =
+    ["\r\n", "\n", "\t", "\0", "\u{1b}[2K", "\u{7f}", "\u{85}", "\u{2028}", "\u{202e}", "\u{feff}"];
 
 /// A text of odd pieces, at times a long one.
-fn text_of(pieces: &'static [&'static str]) -> impl Strategy<Value = String> {
+fn text_of(pieces: Vec<&'static str>) -> impl Strategy<Value = String> {
     let several = prop::collection::vec(prop::sample::select(pieces), 0..6);
     (several, prop_oneof![9 => Just(1), 1 => Just(150_usize)])
         .prop_map(|(pieces, times)| pieces.concat().repeat(times))
 }
 
+fn visible() -> impl Strategy<Value = String> {
+    text_of(VISIBLE.to_vec())
+}
+
 fn odd() -> impl Strategy<Value = String> {
-    text_of(&PIECES)
+    text_of([&VISIBLE[..], &INVISIBLE[..]].concat())
 }
 
 fn host() -> Host {
@@ -145,7 +117,7 @@ fn start(text: &str, max_bytes: usize) -> &str {
 
 #[test]
 fn what_is_forwarded_is_a_field_value_that_stands_for_the_claim() {
-    check(300, &(text_of(&VISIBLE), odd()), |(subject, text)| {
+    check(300, &(visible(), odd()), |(subject, text)| {
         prop_assume!((1..=1_024).contains(&subject.len()));
         let token = token(&subject, &text, "k");
         prop_assume!(token.len() <= TOKEN_MAX_BYTES);
@@ -173,7 +145,7 @@ fn what_is_forwarded_is_a_field_value_that_stands_for_the_claim() {
 /// One line of JSON that holds what was recorded, and nothing else that a caller wrote.
 #[test]
 fn a_record_is_one_line_that_holds_what_was_recorded() {
-    let strategy = ((text_of(&VISIBLE), odd(), odd()), (odd(), odd(), odd()), any::<bool>());
+    let strategy = ((visible(), odd(), odd()), (odd(), odd(), odd()), any::<bool>());
     check(300, &strategy, |((subject, text, key_id), (method, path, id), is_plain)| {
         prop_assume!((1..=1_024).contains(&subject.len()));
         let plain = ("GET".to_owned(), "/open".to_owned());
@@ -229,7 +201,7 @@ fn a_policy_holds_no_wildcard_of_a_claim() {
     // One has no escapes and one has, which a document speaks about in other words.
     let usual = [("u", "t"), ("x|y", "x|y")];
     let usual = usual.map(|(subject, text)| resources(&mut host(), subject, text));
-    check(150, &(text_of(&VISIBLE), odd()), |(subject, text)| {
+    check(150, &(visible(), odd()), |(subject, text)| {
         prop_assume!((1..=100).contains(&subject.len()) && text.len() <= 100);
         for resource in resources(&mut host(), &subject, &text) {
             if usual.iter().any(|usual| usual.contains(&resource)) {
