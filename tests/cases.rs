@@ -30,6 +30,8 @@ mod mend;
 mod order;
 #[path = "cases/plain.rs"]
 mod plain;
+#[path = "cases/plain_request.rs"]
+mod plain_request;
 #[path = "cases/recorded.rs"]
 mod recorded;
 #[path = "cases/run.rs"]

@@ -21,6 +21,8 @@ mod host;
 mod iam_evaluator;
 #[path = "properties/model.rs"]
 mod model;
+#[path = "cases/plain_request.rs"]
+mod plain_request;
 #[path = "properties/policy.rs"]
 mod policy;
 #[path = "properties/rules.rs"]

@@ -18,6 +18,8 @@ mod header;
 mod iam_evaluator;
 mod key_set;
 mod path;
+#[path = "../../tests/cases/plain_request.rs"]
+mod plain_request;
 mod policy;
 mod subject;
 mod token;

@@ -2,11 +2,12 @@
 //! another refuses.
 
 use base64ct::{Base64UrlUnpadded, Encoding};
-use edge_authorizer::limits::{EXCHANGE_ACTION_BYTES, EXCHANGE_VALUE_BYTES};
-use edge_authorizer::{Facade, Plain, PlainRequest, Power};
+use edge_authorizer::{Facade, Plain};
 use hmac::{Hmac, KeyInit, Mac};
 use serde_json::{Value, json};
 use sha2::Sha256;
+
+use crate::plain_request;
 
 /// 2025-06-15T15:06:40Z, in milliseconds, when the tokens of `tests/cases` are good.
 pub(crate) const NOW: f64 = 1_750_000_000_000.0;
@@ -107,18 +108,8 @@ impl Subject {
         authorization: Option<&str>,
         now: f64,
     ) -> Option<bool> {
-        let value = authorization.unwrap_or_default();
-        let action = [method, path].concat();
-        let fits = action.len() <= EXCHANGE_ACTION_BYTES && value.len() <= EXCHANGE_VALUE_BYTES;
-        if !fits || !action.is_ascii() || !value.is_ascii() {
-            return None;
-        }
-        let (values, actions) = self.facade.input().split_at_mut(EXCHANGE_VALUE_BYTES);
-        values[..value.len()].copy_from_slice(value.as_bytes());
-        actions[..action.len()].copy_from_slice(action.as_bytes());
-        let field = usize::from(authorization.is_some());
-        let (method, path, value) = (method.len(), path.len(), value.len());
-        let written = PlainRequest { method, path, field, value, power: Power::Own };
+        let field = (usize::from(authorization.is_some()), authorization.unwrap_or_default());
+        let written = plain_request::write(&mut self.facade, (method, path), field)?;
         match self.facade.decide(written, now) {
             Plain::Elsewhere => None,
             Plain::Allowed => {

@@ -7,6 +7,7 @@ use edge_authorizer::limits::{EXCHANGE_ACTION_BYTES, EXCHANGE_VALUE_BYTES};
 use edge_authorizer::{Facade, Plain, PlainRequest, Power};
 use serde_json::{Value, json};
 
+use crate::plain_request;
 use crate::run::Ask;
 use crate::ways::{answer_all, any, power};
 
@@ -143,23 +144,8 @@ fn write(facade: &mut Facade, text: &str) -> Option<Written> {
         return None;
     }
     let (field, value) = credential(&request["headers"], &outline["credentials"])?;
-    if value.len() > EXCHANGE_VALUE_BYTES || method.len() + path.len() > EXCHANGE_ACTION_BYTES {
-        return None;
-    }
-    let input = facade.input();
-    input[..value.len()].copy_from_slice(value.as_bytes());
-    let action = [method, path].concat();
-    input[EXCHANGE_VALUE_BYTES..][..action.len()].copy_from_slice(action.as_bytes());
-    let (method, path) = (method.to_owned(), path.to_owned());
-    let lengths = (method.len(), path.len());
-    let request = PlainRequest {
-        method: lengths.0,
-        path: lengths.1,
-        field,
-        value: value.len(),
-        power: Power::Own,
-    };
-    Some(Written { request, method, path, id })
+    let written = plain_request::write(facade, (method, path), (field, &value))?;
+    Some(Written { request: written, method: method.to_owned(), path: path.to_owned(), id })
 }
 
 fn plain(text: &Value) -> Option<&str> {

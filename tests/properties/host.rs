@@ -1,11 +1,12 @@
 //! A host that puts requests to the module, in both ways there are.
 
 use base64ct::{Base64UrlUnpadded, Encoding};
-use edge_authorizer::limits::EXCHANGE_VALUE_BYTES;
-use edge_authorizer::{Facade, Plain, PlainRequest, Power};
+use edge_authorizer::{Facade, Plain};
 use hmac::{Hmac, KeyInit, Mac};
 use serde_json::{Value, json};
 use sha2::{Sha256, Sha384, Sha512};
+
+use crate::plain_request;
 
 /// 2026-11-24T00:00:00Z.
 pub(crate) const MIDNIGHT: f64 = 1_795_478_400.0;
@@ -73,17 +74,9 @@ impl Host {
         now: f64,
     ) -> Option<String> {
         let value = token.map(|token| format!("Bearer {token}")).unwrap_or_default();
-        let (values, actions) = self.facade.input().split_at_mut(EXCHANGE_VALUE_BYTES);
-        values[..value.len()].copy_from_slice(value.as_bytes());
-        actions[..method.len()].copy_from_slice(method.as_bytes());
-        actions[method.len()..][..path.len()].copy_from_slice(path.as_bytes());
-        let written = PlainRequest {
-            method: method.len(),
-            path: path.len(),
-            field: usize::from(token.is_some()),
-            value: value.len(),
-            power: Power::Own,
-        };
+        let field = usize::from(token.is_some());
+        let written = plain_request::write(&mut self.facade, (method, path), (field, &value));
+        let written = written.expect("it is ASCII, and short");
         match self.facade.decide(written, now * 1000.0) {
             Plain::Refused => None,
             Plain::Allowed => {
