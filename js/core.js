@@ -14,9 +14,9 @@ export class Core {
   /** @type {Exchange | undefined} */
   #exchange;
   #isRecorded;
-  #rsa;
+  #loadHostRsa;
   /** @type {import("./internal.d.ts").HostRsa | undefined} */
-  #power;
+  #hostRsa;
   #instance = -1;
   /** @type {Map<string, import("./internal.d.ts").SecretBytes>} */
   #secrets = new Map();
@@ -24,12 +24,12 @@ export class Core {
   /**
    * @param {string} config JSON
    * @param {import("./types.d.ts").Io["record"]} [record] which decisions get an audit record
-   * @param {import("./internal.d.ts").Host["rsa"]} [rsa] loads what the host has for RSA
+   * @param {import("./internal.d.ts").Host["rsa"]} [loadHostRsa] loads what the host has for RSA
    */
-  constructor(config, record = "all", rsa) {
+  constructor(config, record = "all", loadHostRsa) {
     this.#config = config;
     this.#isRecorded = record === "all";
-    this.#rsa = rsa;
+    this.#loadHostRsa = loadHostRsa;
   }
 
   /**
@@ -173,20 +173,20 @@ export class Core {
   #plain() {
     if (this.#exchange && this.#instance === instance()) return this.#exchange;
     const core = this.#current();
-    this.#exchange = new Exchange(core, memory(), this.#isRecorded, this.#power);
+    this.#exchange = new Exchange(core, memory(), this.#isRecorded);
     if (this.#exchange.hasRsa) this.#loadRsa();
     return this.#exchange;
   }
 
   /** Loads what the host has for RSA, once and in the background; until then the module computes. */
   #loadRsa() {
-    const load = this.#rsa;
-    this.#rsa = undefined;
-    const loaded = (/** @type {import("./internal.d.ts").HostRsa | undefined} */ power) => {
-      this.#power = power;
-      this.#exchange = undefined;
+    const load = this.#loadHostRsa;
+    this.#loadHostRsa = undefined;
+    const loaded = (/** @type {import("./internal.d.ts").HostRsa | undefined} */ rsa) => {
+      this.#hostRsa = rsa;
+      if (rsa) this.#call((core) => core.computeBy(rsa));
     };
-    load?.().then(loaded, () => {});
+    load?.().then(loaded).catch(() => {});
   }
 
   #current() {
@@ -201,6 +201,7 @@ export class Core {
 
   #build() {
     const core = new AuthorizerCore(this.#config);
+    if (this.#hostRsa) core.computeBy(this.#hostRsa);
     for (const [pointer, secret] of this.#secrets) supply(core, pointer, secret);
     return core;
   }

@@ -4,10 +4,6 @@ import { PlainRequest } from "./plain_request.js";
 /** What the module says of a plain request; `Plain` in src/exchange.rs. */
 const ALLOWED = 1;
 const REFUSED = 2;
-const POWER_WANTED = 3;
-/** Who computes the power of an RSA signature, in place of the length of one that is written. */
-const OWN = -1;
-const HOST = 0;
 /** Where the module's result has what; `Exchange::result` in src/exchange.rs. */
 const SLOT = 0;
 const SERIAL = 1;
@@ -16,12 +12,6 @@ const HAS_PRINCIPAL = 3;
 const NUMBERS = 4;
 const TEXT = 6;
 const TEXT_BYTES = 7;
-/** The same where a power is wanted. */
-const EXPONENT = 0;
-const MODULUS = 4;
-const MODULUS_BYTES = 5;
-const SIGNATURE = 6;
-const SIGNATURE_BYTES = 7;
 
 /** Most bytes of a method and of a path in an audit record, as in src/decision.rs. */
 const METHOD_MAX = 32;
@@ -58,25 +48,22 @@ export class Exchange {
   #numbers = new Float64Array(0);
   /** @type {View[]} by the slot in which the module keeps the token */
   #views = [];
-  #power;
 
   /**
    * @param {import("./wasm.js").AuthorizerCore} core
    * @param {WebAssembly.Memory} memory of the core's instance
    * @param {boolean} isRecorded whether what is allowed is recorded
-   * @param {import("./internal.d.ts").HostRsa} [power] the host's own arithmetic for RSA
    */
-  constructor(core, memory, isRecorded, power) {
+  constructor(core, memory, isRecorded) {
     this.#core = core;
     this.#memory = memory;
     this.#isRecorded = isRecorded;
-    this.#power = power;
     this.#outline = JSON.parse(core.outline());
     this.#request = new PlainRequest(this.#outline, memory, core.inputAddress());
     this.#result = core.resultAddress() / Float64Array.BYTES_PER_ELEMENT;
   }
 
-  /** Whether any token may be signed by RSASSA-PKCS1-v1_5. */
+  /** Whether any token may be signed by RSA. */
   get hasRsa() {
     return this.#outline.rsa;
   }
@@ -93,27 +80,11 @@ export class Exchange {
    *   plain, or a key set is needed
    */
   decide(request, now) {
-    if (!this.#request.write(request)) return undefined;
-    let outcome = this.#ask(this.#power === undefined ? OWN : HOST, now);
-    if (outcome === POWER_WANTED) outcome = this.#ask(this.#computed(), now);
+    const plain = this.#request;
+    if (!plain.write(request)) return undefined;
+    const outcome = this.#core.decide(plain.method, plain.path, plain.field, plain.value, now);
     if (outcome === ALLOWED) return this.#allowed(request);
     return outcome === REFUSED ? this.#refused(request) : undefined;
-  }
-
-  /**
-   * @param {number} power
-   * @param {number} now
-   */
-  #ask(power, now) {
-    const plain = this.#request;
-    return this.#core.decide(plain.method, plain.path, plain.field, plain.value, power, now);
-  }
-
-  /** Has the host compute the power that is wanted; returns its length, or that it does not. */
-  #computed() {
-    const modulus = this.#bytes(MODULUS, MODULUS_BYTES);
-    const power = this.#power?.(modulus, this.#at(EXPONENT), this.#bytes(SIGNATURE, SIGNATURE_BYTES));
-    return power !== undefined && this.#request.writePower(power) ? power.length : OWN;
   }
 
   /** @param {import("./internal.d.ts").PolicyRequest} request */
@@ -165,17 +136,7 @@ export class Exchange {
   }
 
   #text() {
-    return decoder.decode(this.#bytes(TEXT, TEXT_BYTES));
-  }
-
-  /**
-   * Bytes of the module's memory.
-   *
-   * @param {number} address where the result has it
-   * @param {number} length where the result has it
-   */
-  #bytes(address, length) {
-    return new Uint8Array(this.#memory.buffer, this.#at(address), this.#at(length));
+    return decoder.decode(new Uint8Array(this.#memory.buffer, this.#at(TEXT), this.#at(TEXT_BYTES)));
   }
 
   /**

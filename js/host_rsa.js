@@ -13,34 +13,38 @@ export function builtinRsa() {
 }
 
 /**
- * The RSA public operation (RSAVP1, RFC 8017 section 5.2.2) on a signature of RSASSA-PKCS1-v1_5, by the arithmetic of
- * `node:crypto`: one pure step, whose result the module compares with what it expects.
+ * The RSA public operation (RSAVP1, RFC 8017 section 5.2.2) by the arithmetic of `node:crypto`: one pure step, whose
+ * result the module compares with what it expects.
  *
- * It takes the padding off, which some releases do in two thirds of the time they take to leave it on; there is just
- * one padding of a given length, so it can be put back.
- *
- * @param {Pick<typeof import("node:crypto"), "createPublicKey" | "publicDecrypt">} crypto
+ * @param {Pick<typeof import("node:crypto"), "constants" | "createPublicKey" | "publicDecrypt">} crypto
  * @returns {import("./internal.d.ts").HostRsa | undefined} nothing where it fails a known answer
  */
-export function hostRsa({ createPublicKey, publicDecrypt }) {
-  const keyOf = keyCache(createPublicKey);
+export function hostRsa({ constants, createPublicKey, publicDecrypt }) {
+  // The options are the key's own members: around the key they take Node 24 nine microseconds more.
+  const options = { padding: constants.RSA_NO_PADDING };
+  const keyOf = keyCache((jwk) => Object.assign(createPublicKey({ key: jwk, format: "jwk" }), options));
   /** @type {import("./internal.d.ts").HostRsa} */
-  const power = (modulus, exponent, signature) => {
-    try {
-      return padded(publicDecrypt(keyOf(modulus, exponent), signature), modulus.length);
-    } catch {
-      return undefined;
-    }
+  const host = {
+    power(modulus, exponent, signature, power) {
+      try {
+        const computed = publicDecrypt(keyOf(modulus, exponent), signature);
+        if (computed.length !== power.length) return false;
+        power.set(computed);
+        return true;
+      } catch {
+        return false;
+      }
+    },
   };
-  return knowsTheAnswer(power) ? power : undefined;
+  return knowsTheAnswer(host) ? host : undefined;
 }
 
 /**
  * Keeps the keys used last, found by their whole value.
  *
- * @param {typeof import("node:crypto").createPublicKey} createPublicKey
+ * @param {(jwk: import("node:crypto").JsonWebKey) => import("node:crypto").KeyObject} createKey
  */
-function keyCache(createPublicKey) {
+function keyCache(createKey) {
   /** @type {{ modulus: Uint8Array, exponent: number, key: import("node:crypto").KeyObject }[]} */
   const held = [];
   /** @param {Uint8Array} modulus @param {number} exponent */
@@ -48,7 +52,7 @@ function keyCache(createPublicKey) {
     const at = held.findIndex((one) => one.exponent === exponent && equal(one.modulus, modulus));
     if (at === 0) return held[0].key;
     const jwk = { kty: "RSA", n: base64url(modulus), e: base64url(bytesOf(BigInt(exponent))) };
-    const found = at > 0 ? held[at] : { modulus: modulus.slice(), exponent, key: createPublicKey({ key: jwk, format: "jwk" }) };
+    const found = at > 0 ? held[at] : { modulus: modulus.slice(), exponent, key: createKey(jwk) };
     held.splice(at > 0 ? at : KEYS_MAX - 1, 1);
     held.unshift(found);
     return found.key;
@@ -56,30 +60,16 @@ function keyCache(createPublicKey) {
 }
 
 /**
- * The padding of block type 1 (RFC 8017 section 9.2), as long as the modulus.
- *
- * @param {Uint8Array} content
- * @param {number} length in bytes
- */
-function padded(content, length) {
-  const encoded = new Uint8Array(length).fill(0xff);
-  encoded.set([0, 1]);
-  encoded[length - content.length - 1] = 0;
-  encoded.set(content, length - content.length);
-  return encoded;
-}
-
-/**
  * Asks for a cube that is known without a key: modulo x^3 - y the cube of x is y.
  *
- * @param {import("./internal.d.ts").HostRsa} power
+ * @param {import("./internal.d.ts").HostRsa} host
  */
-function knowsTheAnswer(power) {
-  const expected = padded(Uint8Array.of(7), 256);
+function knowsTheAnswer(host) {
   const base = 3n << 681n;
+  const expected = Uint8Array.from({ length: 256 }, (_, at) => at);
   const modulus = base ** 3n - BigInt(`0x${hexOf(expected)}`);
-  const answer = power(bytesOf(modulus), 3, bytesOf(base, 256));
-  return answer !== undefined && equal(answer, expected);
+  const power = new Uint8Array(256);
+  return host.power(bytesOf(modulus), 3, bytesOf(base, 256), power) && equal(power, expected);
 }
 
 /** @param {Uint8Array} one @param {Uint8Array} other */

@@ -132,11 +132,14 @@ export interface Opened {
   settings: AdapterSettings;
 }
 
-/**
- * `signature` to the power of `exponent` modulo `modulus`, as long as the modulus; all unsigned and big-endian. Nothing
- * where that has not the padding of RSASSA-PKCS1-v1_5 or the host cannot tell; the module then computes it itself.
- */
-export type HostRsa = (modulus: Uint8Array, exponent: number, signature: Uint8Array) => Uint8Array | undefined;
+/** The host's own arithmetic for RSA; the trait `HostRsa` in src/host_rsa.rs. */
+export interface HostRsa {
+  /**
+   * Writes `signature` to the power of `exponent` modulo `modulus` into `power`, unsigned and big-endian and all three as
+   * long as the modulus; false where it does not, and then the module computes it.
+   */
+  power(modulus: Uint8Array, exponent: number, signature: Uint8Array, power: Uint8Array): boolean;
+}
 
 /** A record before its time is known. */
 export type LogEntry = AuditRecord | { event: string; [member: string]: unknown };
@@ -151,12 +154,11 @@ export interface Outline {
   credentials: string[];
   /** Whether any key set is fetched. */
   fetches: boolean;
-  /** Whether any token may be signed by RSASSA-PKCS1-v1_5. */
+  /** Whether any token may be signed by RSA. */
   rsa: boolean;
   /** Sizes of the areas of the module's input. */
   valueBytes: number;
   actionBytes: number;
-  powerBytes: number;
 }
 
 /** What decisions show of a token, made once. */

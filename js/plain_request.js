@@ -20,12 +20,10 @@ export class PlainRequest {
   #address;
   #valueBytes;
   #actionBytes;
-  #powerBytes;
   #names;
   #usual;
   #values = new Uint8Array(0);
   #actions = new Uint8Array(0);
-  #powers = new Uint8Array(0);
   /** Bytes of the method, the path, and the value of the field. */
   method = 0;
   path = 0;
@@ -38,12 +36,11 @@ export class PlainRequest {
    * @param {WebAssembly.Memory} memory
    * @param {number} address of the module's input
    */
-  constructor({ credentials, valueBytes, actionBytes, powerBytes }, memory, address) {
+  constructor({ credentials, valueBytes, actionBytes }, memory, address) {
     this.#memory = memory;
     this.#address = address;
     this.#valueBytes = valueBytes;
     this.#actionBytes = actionBytes;
-    this.#powerBytes = powerBytes;
     this.#names = credentials;
     this.#usual = credentials.map(capitalized);
   }
@@ -69,21 +66,6 @@ export class PlainRequest {
     const { buffer } = this.#memory;
     this.#values = new Uint8Array(buffer, this.#address, this.#valueBytes);
     this.#actions = new Uint8Array(buffer, this.#address + this.#valueBytes, this.#actionBytes);
-    const powers = this.#address + this.#valueBytes + this.#actionBytes;
-    this.#powers = new Uint8Array(buffer, powers, this.#powerBytes);
-  }
-
-  /**
-   * Writes what the host has computed, beside the request that was written.
-   *
-   * @param {Uint8Array} power
-   * @returns {boolean} whether there is room for it
-   */
-  writePower(power) {
-    if (power.length === 0 || power.length > this.#powerBytes) return false;
-    if (this.#powers.length === 0) this.#view();
-    this.#powers.set(power);
-    return true;
   }
 
   /**

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use self::pipeline::Pipeline;
+use crate::HostRsa;
 use crate::audit::{Audit, Notes};
 use crate::aws::{self, NotCacheable};
 use crate::claims::Principal;
@@ -17,7 +18,6 @@ use crate::decision::{Decided, Refusal};
 use crate::issuer_keys::IssuerKeys;
 use crate::key_store::{Fetched, KeySetReport, Record};
 use crate::request::Request;
-use crate::rsa_power::{PowerRequest, RsaPower};
 use crate::rule::Rule;
 use crate::secret::Previous;
 use crate::time::UnixTime;
@@ -34,30 +34,21 @@ pub struct Authorizer {
     keys: Vec<IssuerKeys>,
     tokens: TokenCache,
     headers: HeaderMemo,
+    host: Option<Box<dyn HostRsa>>,
 }
 
 /// What an authorizer answers.
 #[derive(Debug, Serialize)]
 #[must_use]
-#[serde(untagged)]
-pub enum Outcome {
-    /// The request is decided.
-    Decide(Box<Decided>),
-    /// The host has to do something first, and ask again with the same `now`.
-    Need(Need),
-}
-
-/// What the host has to do before a request can be decided.
-#[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub enum Need {
-    /// Fetch a key set and supply it. After a supply the next answer at the same `now` asks for no
-    /// fetch, but for the first request of an issuer whose metadata says where its key set lies:
-    /// that needs two.
+pub enum Outcome {
+    /// The host has to fetch a key set and supply it first, and ask again with the same `now`.
+    /// After a supply the next answer asks for no fetch, but for the first request of an issuer
+    /// whose metadata says where its key set lies: that needs two.
     Fetch(KeySetRequest),
-    /// Compute what verifying a signature needs, and ask again with it; only of a host that said it
-    /// can.
-    VerifySignature(PowerRequest),
+    /// The request is decided.
+    #[serde(untagged)]
+    Decide(Box<Decided>),
 }
 
 /// A key set to be fetched by the host.
@@ -77,7 +68,12 @@ impl Authorizer {
     pub fn new(config: Config) -> Self {
         let keys = config.issuers.iter().map(IssuerKeys::of).collect();
         let tokens = TokenCache::new(config.token_cache);
-        Self { config, keys, tokens, headers: HeaderMemo::default() }
+        Self { config, keys, tokens, headers: HeaderMemo::default(), host: None }
+    }
+
+    /// Leaves the power of RSA to a host from now on.
+    pub fn compute_by(&mut self, host: Box<dyn HostRsa>) {
+        self.host = Some(host);
     }
 
     /// What it decides by.
@@ -156,19 +152,7 @@ impl Authorizer {
 
     /// Decides a request; `now_millis` is the host's clock in milliseconds since the Unix epoch.
     pub fn authorize(&mut self, request: &Request, now_millis: f64) -> Outcome {
-        self.answer(request, None, RsaPower::Own, now_millis).conclude(request)
-    }
-
-    /// Decides a request as [`authorize`](Self::authorize) does, and leaves the power of RSA to the
-    /// host: it is asked for where it is needed and not `given` yet.
-    pub fn authorize_by_host(
-        &mut self,
-        request: &Request,
-        given: Option<&[u8]>,
-        now_millis: f64,
-    ) -> Outcome {
-        let power = given.map_or(RsaPower::Host, RsaPower::Given);
-        self.answer(request, None, power, now_millis).conclude(request)
+        self.answer(request, None, now_millis).conclude(request)
     }
 
     /// What is known of a token, if it was verified before.
@@ -182,7 +166,6 @@ impl Authorizer {
         &'c mut self,
         request: &Request,
         found: Option<Found>,
-        power: RsaPower<'_>,
         now_millis: f64,
     ) -> Answered<'c> {
         let mut pipeline = Pipeline {
@@ -190,7 +173,7 @@ impl Authorizer {
             keys: &mut self.keys,
             tokens: &mut self.tokens,
             headers: &mut self.headers,
-            power,
+            host: self.host.as_deref(),
             notes: Notes::default(),
         };
         let answer = pipeline.decide(request, found, now_millis);
@@ -220,8 +203,8 @@ pub(crate) struct Answered<'c> {
 pub(crate) enum Answer<'c> {
     /// It may pass.
     Allowed(Allowed<'c>),
-    /// Nobody knows before the host has done this.
-    Need(Need),
+    /// Nobody knows before the host has fetched this.
+    Fetch(KeySetRequest),
 }
 
 /// A request the rules let pass.
@@ -240,7 +223,7 @@ impl Answered<'_> {
     pub(crate) fn conclude(self, request: &Request) -> Outcome {
         let Self { config, answer, notes } = self;
         let answer = match answer {
-            Ok(Answer::Need(need)) => return Outcome::Need(need),
+            Ok(Answer::Fetch(fetch)) => return Outcome::Fetch(fetch),
             Ok(Answer::Allowed(allowed)) => Ok(allowed),
             Err(refusal) => Err(refusal),
         };

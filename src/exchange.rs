@@ -9,21 +9,18 @@ mod record;
 
 use std::sync::Arc;
 
-use zeroize::Zeroize;
-
 use self::record::Record;
 use crate::audit::Notes;
-use crate::authorizer::{Allowed, Answer, Authorizer, Need, Outcome};
+use crate::authorizer::{Allowed, Answer, Authorizer, Outcome};
 use crate::claims::Principal;
 use crate::config::Config;
 use crate::credentials;
 use crate::facade::{IncidentSource, text};
-use crate::limits::{EXCHANGE_ACTION_BYTES, EXCHANGE_POWER_BYTES, EXCHANGE_VALUE_BYTES};
+use crate::limits::{EXCHANGE_ACTION_BYTES, EXCHANGE_VALUE_BYTES};
 use crate::request::Request;
-use crate::rsa_power::{PowerRequest, RsaPower};
 use crate::token::ProtectedHeader;
 
-const INPUT_BYTES: usize = EXCHANGE_VALUE_BYTES + EXCHANGE_ACTION_BYTES + EXCHANGE_POWER_BYTES;
+const INPUT_BYTES: usize = EXCHANGE_VALUE_BYTES + EXCHANGE_ACTION_BYTES;
 /// Numbers in [`Exchange::result`].
 const RESULT_NUMBERS: usize = 8;
 
@@ -38,20 +35,6 @@ pub enum Plain {
     /// It may not: [`Facade::exchanged_text`](crate::Facade::exchanged_text) has the answer, in
     /// JSON.
     Refused = 2,
-    /// The host has to compute a power first: [`Facade::result`](crate::Facade::result) says of
-    /// what.
-    PowerWanted = 3,
-}
-
-/// Who computes the power that an RSA signature needs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Power {
-    /// This module.
-    Own,
-    /// The host, which is asked for it.
-    Host,
-    /// The host, which has written as many bytes of it.
-    Given(usize),
 }
 
 /// The lengths of what JavaScript wrote, in bytes, and which header field it is.
@@ -65,14 +48,12 @@ pub struct PlainRequest {
     pub field: usize,
     /// Of the field's value, at the start of the area for values.
     pub value: usize,
-    /// Who computes the power of an RSA signature.
-    pub power: Power,
 }
 
 /// The memory both sides know.
 #[derive(Debug)]
 pub(crate) struct Exchange {
-    /// The area for values, then the one for actions, then the one for powers.
+    /// The area for values, then the one for actions.
     input: Vec<u8>,
     result: [f64; RESULT_NUMBERS],
     record: Record,
@@ -80,8 +61,6 @@ pub(crate) struct Exchange {
     /// Filled anew for each request, in the same memory.
     request: Request,
     allowed: Option<Passed>,
-    /// The power that was asked for last.
-    wanted: Option<PowerRequest>,
 }
 
 /// A header field that can carry credentials.
@@ -123,7 +102,6 @@ impl Exchange {
             fields: credentials::fields(sources).into_iter().map(field).collect(),
             request,
             allowed: None,
-            wanted: None,
         }
     }
 
@@ -133,9 +111,7 @@ impl Exchange {
     }
 
     /// Where a token is kept (-1 for none) and its serial number there, the rule's place, whether
-    /// there is a principal, and the addresses and lengths of the numbers and the text. Where a
-    /// power is wanted: the exponent first, and the addresses and lengths of the modulus and the
-    /// signature last.
+    /// there is a principal, and the addresses and lengths of the numbers and the text.
     pub(crate) fn result(&self) -> &[f64] {
         &self.result
     }
@@ -163,15 +139,9 @@ impl Exchange {
         if self.read(written, found.is_some()).is_none() {
             return Plain::Elsewhere;
         }
-        let power = match written.power {
-            Power::Own => RsaPower::Own,
-            Power::Host => RsaPower::Host,
-            Power::Given(length) => RsaPower::Given(self.given(length)),
-        };
-        let answered = authorizer.answer(&self.request, found, power, now_millis);
+        let answered = authorizer.answer(&self.request, found, now_millis);
         match answered.answer {
-            Ok(Answer::Need(Need::Fetch(_))) => Plain::Elsewhere,
-            Ok(Answer::Need(Need::VerifySignature(wanted))) => self.want(wanted),
+            Ok(Answer::Fetch(_)) => Plain::Elsewhere,
             Ok(Answer::Allowed(allowed)) => self.allow(allowed, answered.notes),
             Err(_) => {
                 let Outcome::Decide(mut decided) = answered.conclude(&self.request) else {
@@ -197,24 +167,6 @@ impl Exchange {
             }
         }
         self.point();
-    }
-
-    /// Asks for a power; its numbers stay where they are until the next request.
-    fn want(&mut self, wanted: PowerRequest) -> Plain {
-        let wanted = self.wanted.insert(wanted);
-        #[expect(clippy::cast_precision_loss, reason = "it has 33 bits at most")]
-        let exponent = wanted.exponent as f64;
-        if let Some(first) = self.result.first_mut() {
-            *first = exponent;
-        }
-        point(&mut self.result, place(&wanted.modulus), place(&wanted.signature));
-        Plain::PowerWanted
-    }
-
-    /// The power that was written.
-    fn given(&self, length: usize) -> &[u8] {
-        let area = self.input.get(INPUT_BYTES - EXCHANGE_POWER_BYTES..);
-        area.and_then(|area| area.get(..length)).unwrap_or_default()
     }
 
     fn allow(&mut self, allowed: Allowed<'_>, notes: Notes<'_>) -> Plain {
@@ -255,23 +207,16 @@ impl Exchange {
         headers.resize_with(1, Default::default);
         let (name, value) = headers.first_mut()?;
         name.clone_from(&self.fields.get(field)?.name);
-        value.zeroize();
         refill(value, values.get(..written.value)?)
     }
 
     /// Says where the record lies.
     fn point(&mut self) {
-        let numbers = place(self.record.numbers());
-        let text = place(self.record.text().as_bytes());
-        point(&mut self.result, numbers, text);
-    }
-}
-
-/// Puts two places at the end of the result.
-fn point(result: &mut [f64; RESULT_NUMBERS], first: [f64; 2], second: [f64; 2]) {
-    if let Some(places) = result.last_chunk_mut() {
-        let ([address, length], [other_address, other_length]) = (first, second);
-        *places = [address, length, other_address, other_length];
+        let ([numbers, count], [text, bytes]) =
+            (place(self.record.numbers()), place(self.record.text().as_bytes()));
+        if let Some(places) = self.result.last_chunk_mut() {
+            *places = [numbers, count, text, bytes];
+        }
     }
 }
 
@@ -281,11 +226,14 @@ fn place<T>(list: &[T]) -> [f64; 2] {
     [list.as_ptr() as usize as f64, list.len() as f64]
 }
 
-/// Puts other text into the same memory.
+/// Puts other text into the same memory, and leaves nothing there of a longer one.
 fn refill(held: &mut String, bytes: &[u8]) -> Option<()> {
     if held.as_bytes() != bytes {
+        let longer = held.len().saturating_sub(bytes.len());
         held.clear();
         held.push_str(core::str::from_utf8(bytes).ok()?);
+        held.extend(core::iter::repeat_n('\0', longer));
+        held.truncate(bytes.len());
     }
     Some(())
 }

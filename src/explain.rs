@@ -26,7 +26,7 @@ use self::notes::{ClaimNote, Readers};
 use self::rules::RuleStep;
 use self::step::{Outcome, Step};
 use crate::audit::Audit;
-use crate::authorizer::{Answer, Answered, Need, Outcome as Answers};
+use crate::authorizer::{Answer, Answered, KeySetRequest, Outcome as Answers};
 use crate::claims::{CLAIM_CHECKS, Examined, Principal};
 use crate::config::Config;
 use crate::decision::{Decided, Decision};
@@ -59,9 +59,8 @@ pub(crate) struct Explanation {
 pub(crate) enum Explained {
     /// The explanation.
     Explanation(Box<Explanation>),
-    /// The host has to do something first, as for the decision itself.
-    #[serde(untagged)]
-    Need(Need),
+    /// The host has to fetch something first, as for the decision itself.
+    Fetch(KeySetRequest),
 }
 
 /// What an explanation is asked about.
@@ -119,7 +118,7 @@ impl Explained {
     pub(crate) fn of(answered: Answered<'_>, question: &Question<'_>) -> Self {
         let config = answered.config;
         let (reason, rule) = match &answered.answer {
-            Ok(Answer::Need(need)) => return Self::Need(need.clone()),
+            Ok(Answer::Fetch(fetch)) => return Self::Fetch(fetch.clone()),
             Ok(Answer::Allowed(allowed)) => (None, Some(allowed.rule.id.as_str())),
             Err(refusal) => (Some(refusal.reason), answered.notes.rule),
         };
@@ -127,7 +126,7 @@ impl Explained {
         let case = Case { config, question, now, reason, rule };
         let walk = case.walk();
         match answered.conclude(question.request) {
-            Answers::Need(need) => Self::Need(need),
+            Answers::Fetch(fetch) => Self::Fetch(fetch),
             Answers::Decide(decided) => {
                 Self::Explanation(Box::new(case.explanation(walk, decided.decision, decided.audit)))
             }

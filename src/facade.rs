@@ -5,7 +5,6 @@ mod fetched;
 use serde::Serialize;
 
 use self::fetched::FetchedText;
-use crate::Reason;
 use crate::audit::Audit;
 use crate::authorizer::{Authorizer, Outcome};
 use crate::config::{Config, ConfigError, Reference};
@@ -18,6 +17,7 @@ use crate::secret::Previous;
 use crate::signature::{self, TableUse};
 use crate::time::UnixTime;
 use crate::token_cache::CacheStats;
+use crate::{HostRsa, Reason};
 
 /// Makes the id that an answer and its audit record share.
 pub type IncidentSource = fn() -> Option<String>;
@@ -98,6 +98,11 @@ impl Facade {
             .map_err(|error| errors_text(&[error]))
     }
 
+    /// Leaves the power of RSA to a host from now on; no decision hangs on it.
+    pub fn compute_by(&mut self, host: Box<dyn HostRsa>) {
+        self.authorizer.compute_by(host);
+    }
+
     /// Decides a request: `{"decision":…,"audit":…}` or `{"fetch":…}`.
     #[must_use]
     pub fn authorize(&mut self, request: &str, now_millis: f64) -> String {
@@ -123,22 +128,6 @@ impl Facade {
             return text(&Explained::unread());
         };
         text(&self.authorizer.explain(request, assumed.flatten().as_ref(), now_millis))
-    }
-
-    /// Decides a request, with the power of RSA left to the host: `{"verifySignature":…}` asks for
-    /// it, where it is not `given` yet.
-    #[must_use]
-    pub fn authorize_by_host(
-        &mut self,
-        request: &str,
-        given: Option<&[u8]>,
-        now_millis: f64,
-    ) -> String {
-        let outcome = match read_request(request) {
-            Some(request) => self.authorizer.authorize_by_host(&request, given, now_millis),
-            None => refused_request(),
-        };
-        self.finish(outcome)
     }
 
     /// Decides by the rules alone, for claims nobody verified.

@@ -1,16 +1,15 @@
 //! The keys of one issuer's entry, whatever their kind. No key of one entry ever verifies a token
 //! of another.
 
-use crate::Reason;
 use crate::config::{ConfigError, Issuer, KeySetLocation, KeySource, SecretSource};
 use crate::issuer_choice::Choice;
 use crate::jwk::ChosenKey;
 use crate::key_store::{DiscoveredKeySet, Fetched, KeySetReport, Record, RemoteKeySet, Selection};
-use crate::rsa_power::RsaPower;
 use crate::secret::{FittingSecrets, Previous, Secrets};
-use crate::signature::{Algorithm, Begun, VerifyingKey};
+use crate::signature::{Algorithm, VerifyingKey};
 use crate::time::UnixTime;
 use crate::token::ProtectedHeader;
+use crate::{HostRsa, Reason};
 
 /// What an entry holds beyond its configuration.
 #[derive(Debug)]
@@ -170,19 +169,16 @@ impl SelectedKey<'_> {
         }
     }
 
-    /// Whether the signature is good under this key, as far as nothing is wanted of the host.
+    /// Whether the signature is good under this key.
     pub(crate) fn verify(
         &self,
+        host: Option<&dyn HostRsa>,
         algorithm: Algorithm,
         message: &[u8],
         signature: &[u8],
-        power: &mut RsaPower<'_>,
     ) -> bool {
         match self {
-            Self::Public(key) => match key.begin(algorithm, message, signature) {
-                Begun::Decided(is_good) => is_good,
-                Begun::Rsa(step) => power.finish(&step),
-            },
+            Self::Public(key) => key.verify_by(host, algorithm, message, signature),
             Self::Secret(secrets) => secrets.verify(algorithm, message, signature),
             Self::Fetch { .. } => false,
         }

@@ -47,8 +47,6 @@ pub const KEY_TABLES_MAX_BYTES: usize = 12 * 1024 * 1024;
 pub const EXCHANGE_VALUE_BYTES: usize = 24 * 1024;
 /// Longest method and path together that are taken without JSON, in bytes.
 pub const EXCHANGE_ACTION_BYTES: usize = 8 * 1024;
-/// Longest number that a host computes for RSA, in bytes: 8192 bits.
-pub const EXCHANGE_POWER_BYTES: usize = 1024;
 /// Most verified tokens that a configuration may have remembered.
 pub const TOKEN_CACHE_MAX_TOKENS: u32 = 100_000;
 /// Verified tokens remembered where the configuration does not say.

@@ -29,16 +29,27 @@ fn is_format(character: char) -> bool {
 /// visible ASCII, and the percent sign, become percent-encoded UTF-8 (RFC 3986 section 2.1), so
 /// the backend gets the value back by decoding.
 pub(crate) fn header_value(text: &str) -> Cow<'_, str> {
-    if text.bytes().all(|byte| matches!(byte, b'!'..=b'~') && byte != b'%') {
+    let unfit = text.bytes().filter(|byte| !is_fit(*byte)).count();
+    if unfit == 0 {
         return Cow::Borrowed(text);
     }
-    Cow::Owned(text.bytes().fold(String::with_capacity(text.len()), |mut encoded, byte| {
-        match byte {
-            b'%' | ..=b' ' | 0x7f.. => encoded.push_str(&format!("%{byte:02X}")),
-            _ => encoded.push(char::from(byte)),
+    let mut encoded = String::with_capacity(text.len() + 2 * unfit);
+    for byte in text.bytes() {
+        match is_fit(byte) {
+            true => encoded.push(char::from(byte)),
+            false => encoded.extend(['%', hex_digit(byte >> 4), hex_digit(byte & 0xf)]),
         }
-        encoded
-    }))
+    }
+    Cow::Owned(encoded)
+}
+
+fn is_fit(byte: u8) -> bool {
+    matches!(byte, b'!'..=b'~') && byte != b'%'
+}
+
+/// In upper case, as RFC 3986 section 2.1 has it.
+fn hex_digit(value: u8) -> char {
+    char::from(if value < 10 { b'0' + value } else { b'A' - 10 + value })
 }
 
 #[cfg(test)]

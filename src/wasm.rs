@@ -2,11 +2,42 @@
 
 #![expect(unreachable_pub, reason = "what is exported to JavaScript is reached from there")]
 
+use core::fmt;
+
 use wasm_bindgen::prelude::wasm_bindgen;
 use zeroize::Zeroizing;
 
-use crate::exchange::{PlainRequest, Power};
+use crate::exchange::PlainRequest;
 use crate::facade::Facade;
+
+#[wasm_bindgen]
+extern "C" {
+    /// What JavaScript computes by; `HostRsa` in js/internal.d.ts.
+    pub type HostRsa;
+
+    #[wasm_bindgen(method)]
+    fn power(
+        this: &HostRsa,
+        modulus: &[u8],
+        exponent: f64,
+        signature: &[u8],
+        power: &mut [u8],
+    ) -> bool;
+}
+
+/// Derived, it would look into the object by an import of its own.
+impl fmt::Debug for HostRsa {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("HostRsa")
+    }
+}
+
+impl crate::HostRsa for HostRsa {
+    #[expect(clippy::cast_precision_loss, reason = "the exponent has 33 bits at most")]
+    fn power(&self, modulus: &[u8], exponent: u64, signature: &[u8], power: &mut [u8]) -> bool {
+        self.power(modulus, exponent as f64, signature, power)
+    }
+}
 
 /// An authorizer, as [`Facade`] has it.
 #[wasm_bindgen]
@@ -43,6 +74,12 @@ impl AuthorizerCore {
         };
         let until = previous_until_millis.unwrap_or(f64::NAN);
         self.0.supply_rotated_secret(pointer, &current, &previous, until).map_err(error)
+    }
+
+    /// See [`Facade::compute_by`].
+    #[wasm_bindgen(js_name = computeBy)]
+    pub fn compute_by(&mut self, host: HostRsa) {
+        self.0.compute_by(Box::new(host));
     }
 
     /// See [`Facade::authorize`]. The copy made for this call is wiped.
@@ -103,8 +140,7 @@ impl AuthorizerCore {
         self.0.result().as_ptr() as usize
     }
 
-    /// See [`Facade::decide`]; returns a [`Plain`](crate::Plain) as a number. `power` is the number
-    /// of bytes the host has written, 0 where it is asked, and negative where it is not.
+    /// See [`Facade::decide`]; returns a [`Plain`](crate::Plain) as a number.
     #[must_use]
     pub fn decide(
         &mut self,
@@ -112,15 +148,9 @@ impl AuthorizerCore {
         path: usize,
         field: usize,
         value: usize,
-        power: i32,
         now: f64,
     ) -> u32 {
-        let power = match usize::try_from(power) {
-            Err(_) => Power::Own,
-            Ok(0) => Power::Host,
-            Ok(length) => Power::Given(length),
-        };
-        self.0.decide(PlainRequest { method, path, field, value, power }, now) as u32
+        self.0.decide(PlainRequest { method, path, field, value }, now) as u32
     }
 
     /// See [`Facade::describe`].

@@ -8,7 +8,6 @@ use crate::audit::Notes;
 use crate::decision::Refusal;
 use crate::explain::{Assumed, Explained, Question};
 use crate::request::{Action, Request};
-use crate::rsa_power::RsaPower;
 use crate::time::UnixTime;
 
 impl Authorizer {
@@ -28,7 +27,7 @@ impl Authorizer {
         let request = &Request { policy: None, ..request };
         let answered = match assumed {
             Some(assumed) => self.assume(request, assumed, now_millis),
-            None => self.answer(request, None, RsaPower::Own, now_millis),
+            None => self.answer(request, None, now_millis),
         };
         Explained::of(answered, &Question { request, now_millis, assumed, key_ids })
     }

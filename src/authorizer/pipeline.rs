@@ -2,8 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Allowed, Answer, KeySetRequest, Need};
-use crate::Reason;
+use super::{Allowed, Answer, KeySetRequest};
 use crate::audit::Notes;
 use crate::claims::Principal;
 use crate::config::Config;
@@ -13,11 +12,11 @@ use crate::issuer_choice::{self, Choice};
 use crate::issuer_keys::{IssuerKeys, SelectedKey};
 use crate::json::Document;
 use crate::request::{Action, Request};
-use crate::rsa_power::RsaPower;
 use crate::rule::{Covering, Verdict};
 use crate::time::UnixTime;
 use crate::token::{HeaderMemo, ProtectedHeader, UntrustedToken, VerifiedClaims};
 use crate::token_cache::{Found, KnownToken, TokenCache};
+use crate::{HostRsa, Reason};
 
 /// One request on its way from its credentials to a rule.
 pub(super) struct Pipeline<'c, 'k> {
@@ -25,15 +24,15 @@ pub(super) struct Pipeline<'c, 'k> {
     pub(super) keys: &'k mut [IssuerKeys],
     pub(super) tokens: &'k mut TokenCache,
     pub(super) headers: &'k mut HeaderMemo,
-    /// Who computes what RSA needs.
-    pub(super) power: RsaPower<'k>,
+    /// What computes for RSA in place of this module.
+    pub(super) host: Option<&'k dyn HostRsa>,
     pub(super) notes: Notes<'c>,
 }
 
 /// How far the pipeline got with a token.
 pub(super) enum Step {
     Principal(Arc<Principal>),
-    Need(Need),
+    Fetch(KeySetRequest),
 }
 
 impl<'c> Pipeline<'c, '_> {
@@ -50,7 +49,7 @@ impl<'c> Pipeline<'c, '_> {
             Err(reason) => {
                 return match self.holder(request, now) {
                     Ok(principal) => Err(Refusal { principal, ..reason.into() }),
-                    Err(need) => Ok(Answer::Need(need)),
+                    Err(fetch) => Ok(Answer::Fetch(fetch)),
                 };
             }
         };
@@ -58,7 +57,7 @@ impl<'c> Pipeline<'c, '_> {
         if let Some(rule) = self.config.rules.public(&rules) {
             return Ok(match self.holder(request, now) {
                 Ok(holder) => Answer::Allowed(Allowed { rule, principal: None, holder }),
-                Err(need) => Answer::Need(need),
+                Err(fetch) => Answer::Fetch(fetch),
             });
         }
         let step = match found {
@@ -69,7 +68,7 @@ impl<'c> Pipeline<'c, '_> {
             }
         };
         match step {
-            Step::Need(need) => Ok(Answer::Need(need)),
+            Step::Fetch(fetch) => Ok(Answer::Fetch(fetch)),
             Step::Principal(principal) => {
                 permit(self.config, &action, &rules, principal, &mut self.notes)
                     .map(Answer::Allowed)
@@ -97,7 +96,7 @@ impl<'c> Pipeline<'c, '_> {
         self.note_token(&known.header, Some(&choice));
         self.notes.place = Some(found.place);
         match self.select(&choice, &known.header, now)? {
-            Selected::Fetch(fetch) => return Ok(Step::Need(Need::Fetch(fetch))),
+            Selected::Fetch(fetch) => return Ok(Step::Fetch(fetch)),
             Selected::Key(key) if key.mark() != known.keys => return self.verify(&known.text, now),
             Selected::Key(_) => {}
         }
@@ -114,18 +113,15 @@ impl<'c> Pipeline<'c, '_> {
         if !choice.issuer.algorithms.contains(&header.algorithm) {
             return Err(Reason::AlgorithmNotAllowed.into());
         }
-        let mut power = core::mem::take(&mut self.power);
+        let host = self.host;
         let key = match self.select(&choice, header, now)? {
-            Selected::Fetch(fetch) => return Ok(Step::Need(Need::Fetch(fetch))),
+            Selected::Fetch(fetch) => return Ok(Step::Fetch(fetch)),
             Selected::Key(key) => key,
         };
         let keys = key.mark();
         let claims = signed.verify(claims, |algorithm, message, signature| {
-            key.verify(algorithm, message, signature, &mut power)
+            key.verify(host, algorithm, message, signature)
         });
-        if let RsaPower::Wanted(power) = power {
-            return Ok(Step::Need(Need::VerifySignature(power)));
-        }
         let principal = Arc::new(Principal::from_token(header, claims?, choice.issuer, now)?);
         let known = || KnownToken {
             header: Arc::clone(header),

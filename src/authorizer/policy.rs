@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::pipeline::{Pipeline, Step};
-use super::{Allowed, Need};
+use super::{Allowed, KeySetRequest};
 use crate::aws::{MethodArn, Policy, PolicyRequest, PolicyScope};
 use crate::claims::Principal;
 use crate::config::Config;
@@ -47,7 +47,7 @@ impl Pipeline<'_, '_> {
         &mut self,
         request: &Request,
         now: UnixTime,
-    ) -> Result<Option<Arc<Principal>>, Need> {
+    ) -> Result<Option<Arc<Principal>>, KeySetRequest> {
         let is_cached = request.policy.is_some_and(|policy| policy.scope == PolicyScope::Api);
         let token = is_cached.then(|| credentials::extract(request, &self.config.credentials));
         let Some(Ok(carried)) = token else {
@@ -55,7 +55,7 @@ impl Pipeline<'_, '_> {
         };
         match self.authenticate(carried, now) {
             Ok(Step::Principal(principal)) => Ok(Some(principal)),
-            Ok(Step::Need(need)) => Err(need),
+            Ok(Step::Fetch(fetch)) => Err(fetch),
             Err(_) => Ok(None),
         }
     }

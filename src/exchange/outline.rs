@@ -3,9 +3,8 @@
 use serde::Serialize;
 
 use super::Exchange;
-use crate::Algorithm;
 use crate::authorizer::Authorizer;
-use crate::limits::{EXCHANGE_ACTION_BYTES, EXCHANGE_POWER_BYTES, EXCHANGE_VALUE_BYTES};
+use crate::limits::{EXCHANGE_ACTION_BYTES, EXCHANGE_VALUE_BYTES};
 
 /// The outline of a configuration.
 #[derive(Debug, Serialize)]
@@ -19,31 +18,26 @@ pub(crate) struct Outline<'a> {
     credentials: Vec<&'a str>,
     /// Whether any key set is fetched.
     fetches: bool,
-    /// Whether any token may be signed by RSASSA-PKCS1-v1_5.
+    /// Whether any token may be signed by RSA.
     rsa: bool,
     /// Sizes of the areas of the input.
     value_bytes: usize,
     action_bytes: usize,
-    power_bytes: usize,
 }
 
 impl Exchange {
     /// Describes an authorizer.
     pub(crate) fn outline<'a>(&'a self, authorizer: &'a Authorizer) -> Outline<'a> {
         let config = authorizer.config();
+        let mut algorithms = config.issuers.iter().flat_map(|issuer| &issuer.algorithms);
         Outline {
             rules: config.rules.iter().map(|rule| rule.id.as_str()).collect(),
             forward: config.forward.iter().map(|(name, _)| name.as_str()).collect(),
             credentials: self.fields.iter().map(|field| field.name.as_str()).collect(),
             fetches: authorizer.fetches(),
-            rsa: config.issuers.iter().flat_map(|issuer| &issuer.algorithms).any(is_rsa),
+            rsa: algorithms.any(|algorithm| algorithm.is_rsa()),
             value_bytes: EXCHANGE_VALUE_BYTES,
             action_bytes: EXCHANGE_ACTION_BYTES,
-            power_bytes: EXCHANGE_POWER_BYTES,
         }
     }
-}
-
-fn is_rsa(algorithm: &Algorithm) -> bool {
-    matches!(algorithm, Algorithm::Rs256 | Algorithm::Rs384 | Algorithm::Rs512)
 }

@@ -43,7 +43,7 @@ impl FetchedText {
     }
 }
 
-/// A request that [`Need::Fetch`](crate::Need::Fetch) asked for, as the host hands it back.
+/// A request that [`Outcome::Fetch`](crate::Outcome::Fetch) asked for, as the host hands it back.
 pub(super) fn request(text: &str) -> Option<KeySetRequest> {
     let document = Document::of_host(text).ok()?;
     let members = document.root().as_object()?;

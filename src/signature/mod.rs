@@ -26,9 +26,9 @@ use jwt_compact::AlgorithmSignature;
 use self::ecdsa::{Es256, Es384, Es512};
 use self::eddsa::EdDsa;
 pub(crate) use self::hmac::Secret;
-pub(crate) use self::rsa::RsaStep;
 use self::rsa::{Ps256, Ps384, Ps512, Rs256, Rs384, Rs512};
 pub use self::tables::{TableUse, tables_held};
+use crate::HostRsa;
 
 macro_rules! algorithms {
     ($($(#[doc = $doc:literal])+ $variant:ident = $name:literal,)+) => {
@@ -109,6 +109,11 @@ impl Algorithm {
         matches!(self.family(), Family::Hmac)
     }
 
+    /// Whether the key is an RSA modulus and exponent.
+    pub(crate) const fn is_rsa(self) -> bool {
+        matches!(self.family(), Family::Rsa)
+    }
+
     /// The shortest secret an HMAC algorithm takes, in bytes (RFC 7518 section 3.2).
     #[must_use]
     pub const fn min_secret_bytes(self) -> Option<usize> {
@@ -186,22 +191,20 @@ impl VerifyingKey {
         }
     }
 
-    /// Verifies as far as the arithmetic of RSA, which a host may do faster; what is not RSA's is
-    /// decided at once.
-    pub(crate) fn begin<'k>(
-        &'k self,
+    /// Verifies as [`verify`](Self::verify) does, where a host computes for RSA if it can.
+    pub(crate) fn verify_by(
+        &self,
+        host: Option<&dyn HostRsa>,
         algorithm: Algorithm,
-        message: &'k [u8],
-        signature: &'k [u8],
-    ) -> Begun<'k> {
-        let step = match self {
-            Self::Rsa(key) if cfg!(not(feature = "library-signatures")) => {
-                key.host_step(algorithm, message, signature)
+        message: &[u8],
+        signature: &[u8],
+    ) -> bool {
+        match (self, host) {
+            (Self::Rsa(key), Some(host)) if cfg!(not(feature = "library-signatures")) => {
+                key.verifies_by(host, algorithm, message, signature)
             }
-            _ => None,
-        };
-        let decide = || Begun::Decided(self.verify(algorithm, message, signature));
-        step.map_or_else(decide, Begun::Rsa)
+            _ => self.verify(algorithm, message, signature),
+        }
     }
 
     const fn family(&self) -> Family {
@@ -213,15 +216,6 @@ impl VerifyingKey {
             Self::Rsa(_) => Family::Rsa,
         }
     }
-}
-
-/// How far a verification got.
-#[derive(Debug)]
-pub(crate) enum Begun<'k> {
-    /// Whether the signature is good.
-    Decided(bool),
-    /// The arithmetic of RSA is left to do.
-    Rsa(RsaStep<'k>),
 }
 
 impl fmt::Debug for VerifyingKey {

@@ -9,7 +9,6 @@ mod integer;
 mod library;
 mod montgomery;
 mod product;
-mod step;
 #[cfg(test)]
 mod tests;
 mod vector;
@@ -22,8 +21,8 @@ use jwt_compact::AlgorithmSignature;
 
 use self::encoding::{Hash, Scheme};
 use self::montgomery::Modulus;
-pub(crate) use self::step::RsaStep;
 use super::{Algorithm, NoSigningKey, roca};
+use crate::HostRsa;
 
 /// RFC 7518 section 3.3: 2048 bits or more.
 const MODULUS_MIN_BITS: usize = 2048;
@@ -58,8 +57,7 @@ impl Key {
     /// Whether the signature is good.
     #[cfg(not(feature = "library-signatures"))]
     fn verifies(&self, scheme: Scheme, message: &[u8], signature: &[u8]) -> bool {
-        let step = RsaStep::begin(self, scheme, message, signature);
-        step.is_some_and(|step| step.finish(&step.power()))
+        self.encodes(scheme, message, signature, || self.power(signature))
     }
 
     /// Whether the signature is good, as the library has it.
@@ -68,19 +66,36 @@ impl Key {
         library::verifies(self, scheme, message, signature)
     }
 
-    /// The step of verifying RSASSA-PKCS1-v1_5; nothing for other algorithms, and for what cannot
-    /// be a signature.
-    ///
-    /// RSASSA-PSS is not asked of hosts: OpenSSL 3.5 is no faster at it than this module.
-    pub(super) fn host_step<'k>(
-        &'k self,
+    /// Whether the signature is good, where a host computes the power if it can.
+    pub(super) fn verifies_by(
+        &self,
+        host: &dyn HostRsa,
         algorithm: Algorithm,
-        message: &'k [u8],
-        signature: &'k [u8],
-    ) -> Option<RsaStep<'k>> {
-        match scheme(algorithm)? {
-            scheme @ Scheme::Pkcs1v15(_) => RsaStep::begin(self, scheme, message, signature),
-            Scheme::Pss(_) => None,
+        message: &[u8],
+        signature: &[u8],
+    ) -> bool {
+        let power = || {
+            let mut power = vec![0; signature.len()];
+            let is_there = host.power(self.modulus(), self.exponent(), signature, &mut power);
+            if is_there { power } else { self.power(signature) }
+        };
+        scheme(algorithm).is_some_and(|scheme| self.encodes(scheme, message, signature, power))
+    }
+
+    /// Whether the signature is as long as the modulus and below it, and its `power` encodes the
+    /// message (RFC 8017 sections 8.1.2 and 8.2.2).
+    fn encodes(
+        &self,
+        scheme: Scheme,
+        message: &[u8],
+        signature: &[u8],
+        power: impl FnOnce() -> Vec<u8>,
+    ) -> bool {
+        let modulus = self.modulus();
+        let in_range = signature.len() == modulus.len() && signature < modulus;
+        in_range && {
+            let digest = scheme.hash().digest(&[message]);
+            scheme.encodes(&power(), &digest, self.modulus_bits())
         }
     }
 

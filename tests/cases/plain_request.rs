@@ -1,7 +1,7 @@
 //! A plain request, written into the module's memory as `js/plain_request.js` does it.
 
 use edge_authorizer::limits::{EXCHANGE_ACTION_BYTES, EXCHANGE_VALUE_BYTES};
-use edge_authorizer::{Facade, PlainRequest, Power};
+use edge_authorizer::{Facade, PlainRequest};
 
 /// Writes a method, a path and a header field: which one, from 1, and its value. Nothing is returned
 /// for what does not fit or is not ASCII, which has to go the way of JSON.
@@ -19,5 +19,5 @@ pub(crate) fn write(
     values[..value.len()].copy_from_slice(value.as_bytes());
     actions[..action.len()].copy_from_slice(action.as_bytes());
     let (method, path, value) = (method.len(), path.len(), value.len());
-    Some(PlainRequest { method, path, field, value, power: Power::Own })
+    Some(PlainRequest { method, path, field, value })
 }

@@ -1,9 +1,10 @@
 //! However a request is put to the module, the answer is the one recorded.
 
-use base64ct::{Base64UrlUnpadded, Encoding};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use crypto_bigint::modular::{BoxedMontyForm, BoxedMontyParams};
 use crypto_bigint::{BoxedUint, Odd};
-use edge_authorizer::Facade;
+use edge_authorizer::{Facade, HostRsa};
 use serde_json::Value;
 
 use crate::recorded::{FILES, read_file};
@@ -72,40 +73,55 @@ fn answers_are_the_same_for_a_token_that_is_remembered() {
     assert!(hits > 100, "{hits}");
 }
 
-/// What a host computes: the signature to the power of the exponent, modulo the modulus.
-pub(crate) fn power(wanted: &Value) -> Vec<u8> {
-    let bytes = |name: &str| {
-        Base64UrlUnpadded::decode_vec(wanted[name].as_str().expect("a text")).expect("base64url")
-    };
-    let modulus = BoxedUint::from_be_slice_vartime(&bytes("modulus"));
-    let size = modulus.bits_precision();
-    let number = |bytes: &[u8]| BoxedUint::from_be_slice(bytes, size).expect("it is as long");
-    let params = BoxedMontyParams::new(Odd::new(modulus.clone()).expect("it is odd"));
-    let exponent = BoxedUint::from(wanted["exponent"].as_u64().expect("a number"));
-    let power = BoxedMontyForm::new(number(&bytes("signature")), &params).pow(&exponent);
-    let power = power.retrieve().to_be_bytes();
-    power.get(power.len() - bytes("modulus").len()..).expect("it is as long").to_vec()
+/// A host that computes powers by a library; `answer` says whether it has done so, and may change
+/// them first.
+#[derive(Debug)]
+pub(crate) struct Host {
+    pub(crate) answer: fn(&mut [u8]) -> bool,
 }
 
-/// Asks as a host does that computes powers, here after `change`.
-fn by_host(facade: &mut Facade, request: &str, now: f64, change: fn(Vec<u8>) -> Vec<u8>) -> String {
-    let text = facade.authorize_by_host(request, None, now);
-    let parsed: Value = serde_json::from_str(&text).expect("the module answers JSON");
-    match &parsed["verifySignature"] {
-        Value::Null => text,
-        wanted => facade.authorize_by_host(request, Some(&change(power(wanted))), now),
+impl HostRsa for Host {
+    fn power(&self, modulus: &[u8], exponent: u64, signature: &[u8], power: &mut [u8]) -> bool {
+        assert!(
+            signature < modulus && (modulus.len(), signature.len()) == (power.len(), power.len())
+        );
+        let modulus = BoxedUint::from_be_slice_vartime(modulus);
+        let base = BoxedUint::from_be_slice(signature, modulus.bits_precision());
+        let params = BoxedMontyParams::new(Odd::new(modulus).expect("it is odd"));
+        let computed = BoxedMontyForm::new(base.expect("it is as long"), &params);
+        let computed = computed.pow(&BoxedUint::from(exponent)).retrieve().to_be_bytes();
+        power.copy_from_slice(&computed[computed.len() - power.len()..]);
+        (self.answer)(power)
     }
+}
+
+fn by_host(facade: &mut Facade, request: &str, now: f64, answer: fn(&mut [u8]) -> bool) -> String {
+    facade.compute_by(Box::new(Host { answer }));
+    facade.authorize(request, now)
 }
 
 #[test]
 fn answers_are_the_same_where_the_host_computes_for_rsa() {
-    let ask: Ask = |facade, request, now| by_host(facade, request, now, |power| power);
-    answer_all(
-        has_rsa,
-        |_| (),
-        ask,
-        |case, answer, recorded| assert_eq!(answer.line(case), recorded),
-    );
+    static ASKED: AtomicUsize = AtomicUsize::new(0);
+    let computes: Ask = |facade, request, now| {
+        by_host(facade, request, now, |_| {
+            ASKED.fetch_add(1, Ordering::Relaxed);
+            true
+        })
+    };
+    let declines: Ask = |facade, request, now| {
+        by_host(facade, request, now, |power| {
+            power.fill(1);
+            false
+        })
+    };
+    for ask in [computes, declines] {
+        let check = |case: &Value, answer: &Answer, recorded: &str| {
+            assert_eq!(answer.line(case), recorded);
+        };
+        answer_all(has_rsa, |_| (), ask, check);
+    }
+    assert!(ASKED.load(Ordering::Relaxed) > 100, "{ASKED:?}");
 }
 
 /// Its signature was verified once, and is not again.
@@ -115,7 +131,8 @@ fn a_token_that_is_remembered_needs_no_power() {
     let ask: Ask = |facade, request, now| {
         let first = facade.authorize(request, now);
         if first.contains(r#""effect":"Allow""#) {
-            assert_eq!(facade.authorize_by_host(request, None, now), first);
+            let again = by_host(facade, request, now, |_| panic!("its signature was verified"));
+            assert_eq!(again, first);
         }
         first
     };
@@ -133,14 +150,23 @@ fn a_token_that_is_remembered_needs_no_power() {
 
 #[test]
 fn no_host_can_compute_an_allow() {
-    let wrong: [Ask; 4] = [
-        |facade, request, now| by_host(facade, request, now, |_| Vec::new()),
-        |facade, request, now| by_host(facade, request, now, |power| vec![0; power.len()]),
-        |facade, request, now| by_host(facade, request, now, |power| [power, vec![0]].concat()),
+    let wrong: [Ask; 3] = [
         |facade, request, now| {
-            by_host(facade, request, now, |mut power| {
+            by_host(facade, request, now, |power| {
+                power.fill(0);
+                true
+            })
+        },
+        |facade, request, now| {
+            by_host(facade, request, now, |power| {
+                power.rotate_left(1);
+                true
+            })
+        },
+        |facade, request, now| {
+            by_host(facade, request, now, |power| {
                 *power.last_mut().expect("it is not empty") ^= 1;
-                power
+                true
             })
         },
     ];

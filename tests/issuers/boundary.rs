@@ -86,11 +86,7 @@ fn texts_that_are_no_request_are_refused_whoever_asks() {
         &asking(r#"{"scope":"everything"}"#),
         &asking(r#"{"scope":"api","untilExpiry":1}"#),
     ] {
-        for answer in [
-            facade.authorize(text, NOW),
-            facade.authorize_by_host(text, None, NOW),
-            facade.preview("{}", text),
-        ] {
+        for answer in [facade.authorize(text, NOW), facade.preview("{}", text)] {
             let answer = parse(&answer);
             assert_eq!(answer["audit"]["reason"], "request_invalid", "{text}");
             assert_eq!(answer["decision"]["effect"], "Deny", "{text}");

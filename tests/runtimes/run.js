@@ -110,15 +110,13 @@ const rsa = builtinRsa();
 
 /** @param {any} core @param {Module} module @returns {(request: string, now: number) => string} */
 function answerByHost(core, module) {
-  return answerPlain(core, module, rsa);
+  if (rsa) core.computeBy(rsa);
+  return answerPlain(core, module);
 }
 
-/**
- * @param {any} core @param {Module} module @param {import("../../js/internal.d.ts").HostRsa} [power]
- * @returns {(request: string, now: number) => string}
- */
-function answerPlain(core, module, power) {
-  const exchange = new Exchange(core, module.initSync(undefined).memory, true, power);
+/** @param {any} core @param {Module} module @returns {(request: string, now: number) => string} */
+function answerPlain(core, module) {
+  const exchange = new Exchange(core, module.initSync(undefined).memory, true);
   return (text, now) => {
     const request = parsed(text);
     const [, decided] = [request && exchange.decide(request, now), request && exchange.decide(request, now)];
