@@ -11,8 +11,8 @@ import { root, run } from "./step.js";
 // Cloudflare counts a megabyte as 10^6 bytes; wrangler prints KiB.
 const uploadLimitKibibytes = 1_000_000 / 1024;
 // A module is compiled wherever a process starts: what it weighs is paid there.
-const moduleLimitKibibytes = 625;
-const gzipLimitKibibytes = 254;
+const moduleLimitKibibytes = 640;
+const gzipLimitKibibytes = 256;
 
 /** The versions that are written in several files agree. @returns {Outcome} */
 export function checkVersions() {

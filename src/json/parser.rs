@@ -1,7 +1,6 @@
 //! The grammar of JSON (RFC 8259 sections 2 to 6), read in one pass.
 
 mod number;
-mod powers;
 mod skip;
 mod string;
 
