@@ -9,6 +9,8 @@ mod record;
 
 use std::sync::Arc;
 
+use zeroize::Zeroize;
+
 use self::record::Record;
 use crate::audit::Notes;
 use crate::authorizer::{Allowed, Answer, Authorizer, Outcome};
@@ -226,14 +228,19 @@ fn place<T>(list: &[T]) -> [f64; 2] {
     [list.as_ptr() as usize as f64, list.len() as f64]
 }
 
-/// Puts other text into the same memory, and leaves nothing there of a longer one.
+/// Puts other text into the same memory, and leaves nothing of the one before.
 fn refill(held: &mut String, bytes: &[u8]) -> Option<()> {
-    if held.as_bytes() != bytes {
-        let longer = held.len().saturating_sub(bytes.len());
-        held.clear();
-        held.push_str(core::str::from_utf8(bytes).ok()?);
-        held.extend(core::iter::repeat_n('\0', longer));
-        held.truncate(bytes.len());
+    if held.as_bytes() == bytes {
+        return Some(());
     }
+    let text = core::str::from_utf8(bytes).ok()?;
+    if text.len() > held.capacity() {
+        held.zeroize();
+    }
+    let longer = held.len().saturating_sub(text.len());
+    held.clear();
+    held.push_str(text);
+    held.extend(core::iter::repeat_n('\0', longer));
+    held.truncate(text.len());
     Some(())
 }
