@@ -2,7 +2,12 @@
 import assert from "node:assert/strict";
 import crypto from "node:crypto";
 import { test } from "node:test";
+import { setImmediate } from "node:timers/promises";
+import { Core } from "../../js/core.js";
 import { builtinRsa, hostRsa } from "../../js/host_rsa.js";
+import { host } from "../../js/load/node.js";
+import { guarded, start } from "../../js/wasm.js";
+import { AUDIENCE, ISSUER, NOW, config, request } from "./support.js";
 
 const { privateKey, publicKey } = crypto.generateKeyPairSync("rsa", { modulusLength: 2048 });
 const modulus = new Uint8Array(Buffer.from(String(publicKey.export({ format: "jwk" }).n), "base64url"));
@@ -49,6 +54,61 @@ test("keys are made once, told apart by their whole value, and kept up to a boun
   powerOf(rsa, modulus, 65539, signature);
   assert.equal(made - known, 34);
 });
+
+test("the module asks the host, whatever way a request takes, and a new instance asks it again", async () => {
+  const asked = { power: 0 };
+  const rsa = {
+    power: (/** @type {Parameters<import("../../js/internal.d.ts").HostRsa["power"]>} */ ...step) => {
+      asked.power += 1;
+      return builtinRsa()?.power(...step) ?? false;
+    },
+  };
+  const core = await coreWith(async () => rsa);
+  for (const algorithm of ["RS256", "PS256"]) {
+    assert.deepEqual(effects(core, bearer(algorithm)), ["Allow", "Allow"]);
+    assert.deepEqual(effects(core, bearer(algorithm, "other claims")), ["Deny", "Deny"]);
+  }
+  assert.equal(asked.power, 8);
+  assert.throws(() => guarded(() => assert.fail("a trap")), { message: "the module trapped" });
+  assert.deepEqual(effects(core, bearer("RS256")), ["Allow", "Allow"]);
+  assert.equal(asked.power, 10);
+});
+
+test("a host that lies lets nobody in, and one that throws or is not there changes nothing", async () => {
+  const lying = await coreWith(async () => ({ power: (_modulus, _exponent, _signature, power) => power.fill(1) !== undefined }));
+  assert.deepEqual(effects(lying, bearer("RS256")), ["Deny", "Deny"]);
+  for (const load of [async () => undefined, async () => assert.fail("no such host")]) {
+    assert.deepEqual(effects(await coreWith(load), bearer("PS256")), ["Allow", "Allow"]);
+  }
+});
+
+/** A core that has loaded what its host has. @param {import("../../js/internal.d.ts").Host["rsa"]} load */
+async function coreWith(load) {
+  await start(host.wasm);
+  const jwk = { ...publicKey.export({ format: "jwk" }), kid: "k" };
+  const issuers = [{ issuer: ISSUER, audiences: [AUDIENCE], algorithms: ["RS256", "PS256"], keys: { jwks: { keys: [jwk] } } }];
+  const core = new Core(JSON.stringify(config({ issuers, tokenCache: false })), "all", load);
+  assert.equal(core.fetches, false);
+  await setImmediate();
+  return core;
+}
+
+/** What comes of a request without JSON and with it. @param {Core} core @param {string} token */
+function effects(core, token) {
+  const { headers, ...rest } = request(token);
+  const answers = [core.decide({ headers, ...rest }, NOW), core.authorize(JSON.stringify({ headers: Object.entries(headers), ...rest }), NOW)];
+  return answers.map((answer) => /** @type {any} */ (answer).decision.effect);
+}
+
+/** @param {string} algorithm @param {string} [spoiled] what is signed in place of the token's claims */
+function bearer(algorithm, spoiled) {
+  const claims = { iss: ISSUER, aud: AUDIENCE, sub: "ada", scope: "pets:read", exp: NOW / 1000 + 300 };
+  const input = [{ alg: algorithm, kid: "k" }, claims].map((part) => Buffer.from(JSON.stringify(part)).toString("base64url")).join(".");
+  const { RSA_PKCS1_PADDING, RSA_PKCS1_PSS_PADDING } = crypto.constants;
+  const padding = algorithm === "PS256" ? RSA_PKCS1_PSS_PADDING : RSA_PKCS1_PADDING;
+  const signed = crypto.sign("sha256", Buffer.from(spoiled ?? input), { key: privateKey, padding, saltLength: 32 });
+  return `${input}.${signed.toString("base64url")}`;
+}
 
 /** @param {ReturnType<typeof hostRsa>} rsa @param {Uint8Array} modulus @param {number} exponent @param {Uint8Array} base */
 function powerOf(rsa, modulus, exponent, base) {
