@@ -149,7 +149,7 @@ fn a_token_that_is_remembered_needs_no_power() {
 }
 
 #[test]
-fn no_host_can_compute_an_allow() {
+fn a_host_that_errs_makes_no_allow() {
     let wrong: [Ask; 3] = [
         |facade, request, now| {
             by_host(facade, request, now, |power| {

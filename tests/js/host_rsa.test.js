@@ -74,9 +74,9 @@ test("the module asks the host, whatever way a request takes, and a new instance
   assert.equal(asked.power, 10);
 });
 
-test("a host that lies lets nobody in, and one that throws or is not there changes nothing", async () => {
-  const lying = await coreWith(async () => ({ power: (_modulus, _exponent, _signature, power) => power.fill(1) !== undefined }));
-  assert.deepEqual(effects(lying, bearer("RS256")), ["Deny", "Deny"]);
+test("a host that errs lets nobody in, and one that throws or is not there changes nothing", async () => {
+  const erring = await coreWith(async () => ({ power: (_modulus, _exponent, _signature, power) => power.fill(1) !== undefined }));
+  assert.deepEqual(effects(erring, bearer("RS256")), ["Deny", "Deny"]);
   for (const load of [async () => undefined, async () => assert.fail("no such host")]) {
     assert.deepEqual(effects(await coreWith(load), bearer("PS256")), ["Allow", "Allow"]);
   }
