@@ -228,19 +228,17 @@ fn place<T>(list: &[T]) -> [f64; 2] {
     [list.as_ptr() as usize as f64, list.len() as f64]
 }
 
-/// Puts other text into the same memory, and leaves nothing of the one before.
+/// Puts other text into the same memory.
 fn refill(held: &mut String, bytes: &[u8]) -> Option<()> {
     if held.as_bytes() == bytes {
         return Some(());
     }
     let text = core::str::from_utf8(bytes).ok()?;
+    // A longer one moves elsewhere, and memory that is free would still hold the one before.
     if text.len() > held.capacity() {
         held.zeroize();
     }
-    let longer = held.len().saturating_sub(text.len());
     held.clear();
     held.push_str(text);
-    held.extend(core::iter::repeat_n('\0', longer));
-    held.truncate(text.len());
     Some(())
 }

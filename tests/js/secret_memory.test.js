@@ -5,6 +5,7 @@ import { createHmac } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { AuthorizerCore, initSync } from "../../pkg/edge_authorizer.js";
+import { Exchange } from "../../js/exchange.js";
 
 const POINTER = "/issuers/0/keys/secret";
 const { memory } = initSync({ module: readFileSync(new URL("../../pkg/edge_authorizer_bg.wasm", import.meta.url)) });
@@ -83,4 +84,23 @@ test("a secret that is refused is wiped too", () => {
   assert.throws(() => core.supplySecret(POINTER, Buffer.from(short)), /12 bytes/);
   assert.throws(() => core.supplySecret(POINTER, Buffer.from(`${short}zz`)), /encoding/);
   assert.deepEqual([short, "canary-short"].map(occurrences), [0, 0]);
+});
+
+test("a token is not left in memory that is free", () => {
+  const secret = "canary-of-a-secret-of-forty-bytes-000000";
+  const core = makeCore({});
+  core.supplySecret(POINTER, Buffer.from(secret));
+  const exchange = new Exchange(core, memory, true);
+  const token = (/** @type {number} */ length) => {
+    const claims = { iss: "m", aud: "a", exp: Math.floor(Date.now() / 1000) + 60, jti: "x".repeat(length) };
+    const message = [{ alg: "HS256" }, claims].map((part) => Buffer.from(JSON.stringify(part)).toString("base64url")).join(".");
+    return { message, signature: createHmac("sha256", secret).update(message).digest("base64url") };
+  };
+  const tokens = [10, 4_000, 8_000].map(token);
+  for (const { message, signature } of tokens) {
+    // A good one would be remembered.
+    const request = { method: "GET", path: "/x", headers: { authorization: `Bearer ${message}.${signature}x` } };
+    assert.equal(exchange.decide(request, Date.now())?.decision.effect, "Deny");
+  }
+  assert.deepEqual(tokens.slice(0, -1).map(({ signature }) => occurrences(signature)), [0, 0]);
 });
