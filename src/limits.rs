@@ -38,7 +38,7 @@ pub const NARROW_TABLE_AFTER_USES: u32 = 2;
 /// Verifications after which a key gets a wide table in addition: it takes about a hundred more of
 /// them to pay for itself.
 pub const WIDE_TABLE_AFTER_USES: u32 = 64;
-/// Most keys that hold tables at once; those of one key take from 330 KB (P-256) to 580 KB (P-521),
+/// Most keys that hold tables at once; those of one key take from 330 KB (P-256) to 770 KB (P-384),
 /// the narrow one alone from 37 KB to 160 KB.
 pub const KEY_TABLES_MAX: usize = 128;
 /// Most memory that the tables of all keys take, in bytes.

@@ -107,7 +107,7 @@ impl Curve<14> for P384 {
          581a0db2 48b0a77a ecec196a ccc52973",
     );
     const BYTES: usize = 48;
-    const WIDE_BITS: u32 = 7;
+    const WIDE_BITS: u32 = 8;
 
     fn generator() -> &'static Base<Self, 14> {
         static GENERATOR: OnceLock<Base<P384, 14>> = OnceLock::new();
