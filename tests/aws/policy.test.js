@@ -5,6 +5,7 @@ import { createHmac } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { authorizer } from "../../js/adapters/aws-lambda.js";
+import { signingInput } from "../signing_input.js";
 import { allows } from "./support.js";
 
 const file = new URL("../cases/policy.jsonl", import.meta.url);
@@ -25,9 +26,9 @@ function handlerOf({ config, secrets, now }, policy) {
 function tokenOf({ claims, config, secrets, now }) {
   const [issuer] = config.issuers;
   const known = { iss: issuer.issuer, aud: issuer.audiences?.[0], exp: now / 1000 + 300 };
-  const segments = [{ alg: "HS256", typ: "JWT" }, { ...known, ...claims }].map((part) => Buffer.from(JSON.stringify(part)).toString("base64url"));
+  const signed = signingInput({ alg: "HS256", typ: "JWT" }, { ...known, ...claims });
   const key = Buffer.from(/** @type {string} */ (Object.values(secrets)[0]), "base64url");
-  return `${segments.join(".")}.${createHmac("sha256", key).update(segments.join(".")).digest("base64url")}`;
+  return `${signed}.${createHmac("sha256", key).update(signed).digest("base64url")}`;
 }
 
 /** @param {any} one @param {{ method: string, path: string, methodArn: string, headers?: string[][] }} request */

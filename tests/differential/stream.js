@@ -1,5 +1,6 @@
 // @ts-check
 // The stream of mutants: number n of a seed is always the same token, and can be made without those before it.
+import { signingInput } from "../signing_input.js";
 import { Draft } from "./draft.js";
 import { familyOf } from "./keys.js";
 import { bytes, segments, texts } from "./mutations/encoding.js";
@@ -122,7 +123,7 @@ function seedsOf(world) {
  */
 function seedOf(world, { key, kid }, alg, claims, index) {
   const typ = index % 2 === 0 || world.name === "access" ? "at+jwt" : undefined;
-  const input = [{ alg, typ, kid }, claims].map((part) => Buffer.from(JSON.stringify(part)).toString("base64url")).join(".");
+  const input = signingInput({ alg, typ, kid }, claims);
   const signature = sign(alg, key, Buffer.from(input), new Random(world.name, key.id, alg, index));
   return { world, alg, key, token: `${input}.${signature.toString("base64url")}` };
 }

@@ -7,6 +7,7 @@ import { Core } from "../../js/core.js";
 import { builtinRsa, hostRsa } from "../../js/host_rsa.js";
 import { host } from "../../js/load/node.js";
 import { guarded, start } from "../../js/wasm.js";
+import { signingInput } from "../signing_input.js";
 import { AUDIENCE, ISSUER, NOW, config, request } from "./support.js";
 
 const { privateKey, publicKey } = crypto.generateKeyPairSync("rsa", { modulusLength: 2048 });
@@ -103,7 +104,7 @@ function effects(core, token) {
 /** @param {string} algorithm @param {string} [spoiled] what is signed in place of the token's claims */
 function bearer(algorithm, spoiled) {
   const claims = { iss: ISSUER, aud: AUDIENCE, sub: "ada", scope: "pets:read", exp: NOW / 1000 + 300 };
-  const input = [{ alg: algorithm, kid: "k" }, claims].map((part) => Buffer.from(JSON.stringify(part)).toString("base64url")).join(".");
+  const input = signingInput({ alg: algorithm, kid: "k" }, claims);
   const { RSA_PKCS1_PADDING, RSA_PKCS1_PSS_PADDING } = crypto.constants;
   const padding = algorithm === "PS256" ? RSA_PKCS1_PSS_PADDING : RSA_PKCS1_PADDING;
   const signed = crypto.sign("sha256", Buffer.from(spoiled ?? input), { key: privateKey, padding, saltLength: 32 });

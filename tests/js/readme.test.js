@@ -5,13 +5,11 @@ import { generateKeyPairSync, sign } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { createAuthorizer } from "../../js/index.js";
+import { signingInput } from "../signing_input.js";
 
 const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
 const [config, decision] = [...readme.matchAll(/```json\n([\s\S]*?)```/g)].map(([, json]) => JSON.parse(json));
 const NOW = 1_767_225_600_000;
-
-/** @param {unknown} value */
-const segment = (value) => Buffer.from(JSON.stringify(value)).toString("base64url");
 
 test("the README's configuration gives the README's decision", async () => {
   const { publicKey, privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
@@ -23,7 +21,7 @@ test("the README's configuration gives the README's decision", async () => {
   };
   const [issuer] = config.issuers;
   const claims = { iss: issuer.issuer, aud: issuer.audiences[0], sub: "ada", exp: NOW / 1000 + 60 };
-  const signed = `${segment({ alg: "ES256", kid: "1" })}.${segment(claims)}`;
+  const signed = signingInput({ alg: "ES256", kid: "1" }, claims);
   const signature = sign("sha256", Buffer.from(signed), { key: privateKey, dsaEncoding: "ieee-p1363" });
   const token = `${signed}.${signature.toString("base64url")}`;
 

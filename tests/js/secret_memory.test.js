@@ -6,6 +6,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { AuthorizerCore, initSync } from "../../pkg/edge_authorizer.js";
 import { Exchange } from "../../js/exchange.js";
+import { signingInput } from "../signing_input.js";
 
 const POINTER = "/issuers/0/keys/secret";
 const { memory } = initSync({ module: readFileSync(new URL("../../pkg/edge_authorizer_bg.wasm", import.meta.url)) });
@@ -33,8 +34,7 @@ function makeCore(written, realm) {
 
 /** @param {AuthorizerCore} core @param {string} secret @param {number} now */
 function effect(core, secret, now) {
-  const parts = [{ alg: "HS256" }, { iss: "m", aud: "a", exp: Math.floor(now / 1000) + 60 }];
-  const message = parts.map((part) => Buffer.from(JSON.stringify(part)).toString("base64url")).join(".");
+  const message = signingInput({ alg: "HS256" }, { iss: "m", aud: "a", exp: Math.floor(now / 1000) + 60 });
   const token = `${message}.${createHmac("sha256", secret).update(message).digest("base64url")}`;
   const request = { method: "GET", path: "/x", headers: [["authorization", `Bearer ${token}`]] };
   return JSON.parse(core.authorize(JSON.stringify(request), now)).decision.effect;
@@ -93,7 +93,7 @@ test("a token is not left in memory that is free", () => {
   const exchange = new Exchange(core, memory, true);
   const token = (/** @type {number} */ length) => {
     const claims = { iss: "m", aud: "a", exp: Math.floor(Date.now() / 1000) + 60, jti: "x".repeat(length) };
-    const message = [{ alg: "HS256" }, claims].map((part) => Buffer.from(JSON.stringify(part)).toString("base64url")).join(".");
+    const message = signingInput({ alg: "HS256" }, claims);
     return { message, signature: createHmac("sha256", secret).update(message).digest("base64url") };
   };
   const tokens = [10, 4_000, 8_000].map(token);

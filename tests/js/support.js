@@ -1,6 +1,7 @@
 // @ts-check
 // What the tests of the shim share: a configuration, tokens for it, and an outside world.
 import { createHmac } from "node:crypto";
+import { signingInput } from "../signing_input.js";
 
 /** 2026-01-01T00:00:00Z, in milliseconds. */
 export const NOW = 1_767_225_600_000;
@@ -37,13 +38,8 @@ export function config(changes = {}) {
 export function token(changes = {}, secret = SECRET) {
   const seconds = NOW / 1000;
   const claims = { iss: ISSUER, aud: AUDIENCE, sub: "ada", scope: "pets:read", exp: seconds + 300, ...changes };
-  const signed = [{ alg: "HS256", typ: "JWT" }, claims].map(segment).join(".");
+  const signed = signingInput({ alg: "HS256", typ: "JWT" }, claims);
   return `${signed}.${createHmac("sha256", secret).update(signed).digest("base64url")}`;
-}
-
-/** @param {object} value */
-function segment(value) {
-  return Buffer.from(JSON.stringify(value)).toString("base64url");
 }
 
 /** @param {string} [bearer] @param {object} [changes] @returns {any} */

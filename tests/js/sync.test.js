@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import * as crypto from "node:crypto";
 import { test } from "node:test";
 import { createAuthorizer } from "../../js/index.js";
+import { signingInput } from "../signing_input.js";
 import { ISSUER, NOW, SECRET, config, faceless, request, token, world } from "./support.js";
 
 const OTHER = "another secret of forty bytes, for tests";
@@ -157,7 +158,7 @@ test("a token under a key that is removed is forgotten", async () => {
   const io = world({ now: () => now, fetch: async () => new Response(published, { headers: { "cache-control": "max-age=60" } }) }).io;
   const authorizer = await createAuthorizer(config({ issuers }), io);
   const claims = { iss: ISSUER, aud: "a", sub: "ada", scope: "pets:read", exp: NOW / 1000 + 9000 };
-  const signed = [{ alg: "ES256", kid: "k" }, claims].map((one) => Buffer.from(JSON.stringify(one)).toString("base64url")).join(".");
+  const signed = signingInput({ alg: "ES256", kid: "k" }, claims);
   const signature = crypto.sign("sha256", Buffer.from(signed), { key: privateKey, dsaEncoding: "ieee-p1363" });
   const asked = request(`${signed}.${signature.toString("base64url")}`);
   assert.equal(outcome(await authorizer.authorize(asked)), "pets");

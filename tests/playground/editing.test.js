@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { generateKeyPairSync, sign } from "node:crypto";
 import { test } from "node:test";
+import { signingInput } from "../signing_input.js";
 import { playground } from "./support.js";
 
 const { visit } = playground();
@@ -148,7 +149,7 @@ function foreignToken() {
   const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
   const now = Math.floor(Date.now() / 1000);
   const claims = { iss: "https://login.shop.example/", aud: "https://api.shop.example", sub: "lee", scope: "orders:read", exp: now + 600 };
-  const signed = [{ alg: "ES256", typ: "at+jwt", kid: "elsewhere" }, claims].map((part) => Buffer.from(JSON.stringify(part)).toString("base64url")).join(".");
+  const signed = signingInput({ alg: "ES256", typ: "at+jwt", kid: "elsewhere" }, claims);
   const signature = sign("sha256", Buffer.from(signed), { key: privateKey, dsaEncoding: "ieee-p1363" }).toString("base64url");
   const jwk = { ...publicKey.export({ format: "jwk" }), kid: "elsewhere", alg: "ES256", use: "sig" };
   return { token: `${signed}.${signature}`, keySet: JSON.stringify({ keys: [jwk] }) };

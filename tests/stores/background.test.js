@@ -7,6 +7,7 @@ import { test } from "node:test";
 import { fetchHandler } from "../../js/adapters/web.js";
 import { createAuthorizer } from "../../js/index.js";
 import { createAuthorizer as createSlim } from "../../js/slim.js";
+import { signingInput } from "../signing_input.js";
 import { AUDIENCE, ISSUER, config, request, world } from "./support.js";
 
 const { publicKey, privateKey } = generateKeyPairSync("ed25519");
@@ -19,7 +20,7 @@ const EARNING_USES = 3;
 const remote = config({}, { algorithms: ["EdDSA"], keys: { jwksUri: "https://issuer.example/keys" } });
 const bearer = (() => {
   const claims = { iss: ISSUER, aud: AUDIENCE, sub: "ada", scope: "pets:read", exp: 4_000_000_000 };
-  const signed = [{ alg: "EdDSA", kid: "one" }, claims].map((part) => Buffer.from(JSON.stringify(part)).toString("base64url")).join(".");
+  const signed = signingInput({ alg: "EdDSA", kid: "one" }, claims);
   return `${signed}.${sign(null, Buffer.from(signed), privateKey).toString("base64url")}`;
 })();
 

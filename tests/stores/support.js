@@ -3,6 +3,7 @@
 import { spawn } from "node:child_process";
 import { createHmac } from "node:crypto";
 import { createServer } from "node:http";
+import { signingInput } from "../signing_input.js";
 
 export const ISSUER = "https://issuer.example";
 export const AUDIENCE = "https://api.example";
@@ -104,7 +105,7 @@ export function config(secret, changes = {}) {
 /** A token good for that configuration. @param {string | Buffer} secret @param {object} [changes] */
 export function token(secret, changes = {}) {
   const claims = { iss: ISSUER, aud: AUDIENCE, sub: "ada", scope: "pets:read", exp: 4_000_000_000, ...changes };
-  const signed = [{ alg: "HS256" }, claims].map((part) => Buffer.from(JSON.stringify(part)).toString("base64url")).join(".");
+  const signed = signingInput({ alg: "HS256" }, claims);
   return `${signed}.${createHmac("sha256", secret).update(signed).digest("base64url")}`;
 }
 

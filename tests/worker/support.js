@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
 import { createServer } from "node:http";
+import { signingInput } from "../signing_input.js";
 
 export const ISSUER = "https://issuer.example";
 export const AUDIENCE = "https://api.example";
@@ -34,13 +35,8 @@ export function config(changes = {}) {
 export function hmacToken(key, changes = {}) {
   const exp = 4_000_000_000;
   const claims = { iss: ISSUER, aud: AUDIENCE, sub: "ada", scope: "pets:read", exp, ...changes };
-  const signed = [{ alg: "HS256" }, claims].map(segment).join(".");
+  const signed = signingInput({ alg: "HS256" }, claims);
   return `${signed}.${createHmac("sha256", key).update(signed).digest("base64url")}`;
-}
-
-/** @param {object} value */
-function segment(value) {
-  return Buffer.from(JSON.stringify(value)).toString("base64url");
 }
 
 /**
