@@ -214,8 +214,8 @@ impl Exchange {
 
     /// Says where the record lies.
     fn point(&mut self) {
-        let ([numbers, count], [text, bytes]) =
-            (place(self.record.numbers()), place(self.record.text().as_bytes()));
+        let [numbers, count] = place(self.record.numbers());
+        let [text, bytes] = place(self.record.text().as_bytes());
         if let Some(places) = self.result.last_chunk_mut() {
             *places = [numbers, count, text, bytes];
         }
