@@ -1,5 +1,4 @@
 // @ts-check
-import { createHash } from "node:crypto";
 import { completeIo } from "../../io.js";
 import { functionHome } from "./arn.js";
 import { tokenField } from "./carrier.js";
@@ -30,7 +29,7 @@ export const iot = {
     if (decision.effect === "Deny" && decision.status >= 500) throw unavailable();
     if (decision.effect === "Deny") return refusal();
     const documents = await (options.policyDocuments ?? connectOnly)(decision, event, call.context);
-    return grantAnswer(decision, bounded(documents), options);
+    return await grantAnswer(decision, bounded(documents), options);
   },
 };
 
@@ -89,12 +88,12 @@ function bounded(documents) {
  * @param {import("../aws-lambda.d.ts").IotPolicyDocument[]} policyDocuments
  * @param {import("../aws-lambda.d.ts").AuthorizerOptions} options
  */
-function grantAnswer({ principal }, policyDocuments, { io = {} }) {
+async function grantAnswer({ principal }, policyDocuments, { io = {} }) {
   const left = (principal?.expiresAt ?? Infinity) - completeIo(io, {}).now() / 1000;
   const seconds = Math.min(SECONDS_MAX, Math.max(SECONDS_MIN, Math.floor(left)));
   return {
     isAuthenticated: true,
-    principalId: principalId(principal?.subject ?? principal?.clientId ?? "anonymous"),
+    principalId: await principalId(principal?.subject ?? principal?.clientId ?? "anonymous"),
     policyDocuments,
     disconnectAfterInSeconds: seconds,
     refreshAfterInSeconds: seconds,
@@ -112,8 +111,10 @@ function refusal() {
 }
 
 /** @param {string} name */
-function principalId(name) {
-  return PRINCIPAL_ID.test(name) ? name : createHash("sha256").update(name).digest("hex");
+async function principalId(name) {
+  if (PRINCIPAL_ID.test(name)) return name;
+  const { createHash } = await import("node:crypto");
+  return createHash("sha256").update(name).digest("hex");
 }
 
 /** @param {unknown} value */

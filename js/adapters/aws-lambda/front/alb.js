@@ -1,8 +1,8 @@
 // @ts-check
-import { STATUS_CODES } from "node:http";
 import { eventHeaders, isText } from "../headers.js";
 import { pathOnly } from "../path.js";
 import { amendedMap, isResponse, joinList, joinText, listMap } from "./maps.js";
+import { reasonPhrase } from "./status.js";
 
 /**
  * A target of an Application Load Balancer; whether header fields have one value or a list of them
@@ -31,7 +31,7 @@ export const alb = {
     const { status } = response;
     const answer = {
       statusCode: status,
-      statusDescription: `${status} ${STATUS_CODES[status]}`,
+      statusDescription: `${status} ${await reasonPhrase(status)}`,
       body: await response.text(),
       isBase64Encoded: false,
     };

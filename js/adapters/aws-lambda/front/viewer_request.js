@@ -1,8 +1,8 @@
 // @ts-check
-import { STATUS_CODES } from "node:http";
 import { isText } from "../headers.js";
 import { pathOnly } from "../path.js";
 import { amendedMap, listMap } from "./maps.js";
+import { reasonPhrase } from "./status.js";
 
 /** @typedef {{ key: string, value: string }} Field */
 
@@ -37,7 +37,7 @@ export const viewerRequest = {
     const fields = [...response.headers].map(([key, value]) => [key, [{ key, value }]]);
     return {
       status: String(response.status),
-      statusDescription: STATUS_CODES[response.status],
+      statusDescription: await reasonPhrase(response.status),
       headers: Object.fromEntries(fields),
       body: await response.text(),
     };
