@@ -1,4 +1,6 @@
 // @ts-check
+import { refusal } from "../config_error.js";
+
 const url = new URL("../../pkg/edge_authorizer_bg.wasm", import.meta.url);
 
 /**
@@ -6,7 +8,14 @@ const url = new URL("../../pkg/edge_authorizer_bg.wasm", import.meta.url);
  * @type {import("../internal.d.ts").Host}
  */
 export const host = {
-  wasm: async () => (await fetch(url)).arrayBuffer(),
+  wasm,
   sharesFetches: true,
   background: true,
 };
+
+/** The module's bytes. */
+async function wasm() {
+  const response = await fetch(url);
+  if (!response.ok) throw refusal(`${url} answers ${response.status}: serve the file there, or hand its bytes over as io.wasm`);
+  return response.arrayBuffer();
+}

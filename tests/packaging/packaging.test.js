@@ -80,6 +80,17 @@ test("a browser, bundled by esbuild with the module's bytes", async () => {
   assert.equal(await titleOf(join(root, "out")), OUTCOME);
 });
 
+for (const [format, extension] of /** @type {const} */ ([["esm", "mjs"], ["cjs", "cjs"]])) {
+  test(`a Lambda function, bundled by esbuild with the module's bytes, as ${format}`, async () => {
+    assert.equal((await bundledForNode("lambda", "main.js", { format, extension, loader: { ".wasm": "binary" } })).trim(), OUTCOME);
+  });
+
+  test(`a Lambda function, bundled by esbuild without them, says what to do, as ${format}`, async () => {
+    const failure = await bundledForNode("node-require", "main.cjs", { format, extension }).catch(String);
+    assert.match(failure, /ConfigError: .*\n.*bundler.* io\.wasm, or leave edge-authorizer out of the bundle/);
+  });
+}
+
 test("TypeScript, strictly", async () => {
   const place = project("types");
   for (const name of ["@azure/functions", "@google-cloud/functions-framework", "@types/node"]) {
@@ -131,3 +142,18 @@ test("the types are found from wherever they are looked for", async () => {
   const excluded = ["authorizer.wasm", "schema.json", "test.schema.json", "package.json"];
   await run(join(bin, "attw"), [tarball, "--profile", "esm-only", "--exclude-entrypoints", ...excluded]);
 });
+
+/**
+ * Bundles a project into one file and runs that alone, on the oldest Node.js.
+ *
+ * @param {string} name
+ * @param {string} entry
+ * @param {{ format: "esm" | "cjs", extension: string, loader?: Record<string, "binary"> }} how
+ */
+async function bundledForNode(name, entry, { format, extension, loader }) {
+  const place = project(name);
+  const outfile = join(place, "out", `main.${extension}`);
+  const options = { bundle: true, platform: /** @type {const} */ ("node"), target: "node20", format, loader, logLevel: /** @type {const} */ ("error") };
+  await bundle({ ...options, entryPoints: [join(place, entry)], outfile });
+  return run(join(modules, "node20/bin/node"), [outfile]);
+}

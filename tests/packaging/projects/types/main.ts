@@ -1,6 +1,7 @@
 import type { HttpHandler } from "@azure/functions";
 import type { HttpFunction } from "@google-cloud/functions-framework";
 import { ConfigError, createAuthorizer, type Config, type Decision } from "edge-authorizer";
+import wasm from "edge-authorizer/authorizer.wasm";
 import { authorizer } from "edge-authorizer/aws-lambda";
 import { httpTrigger } from "edge-authorizer/azure";
 import { entrypoint, worker } from "edge-authorizer/cloudflare";
@@ -17,6 +18,7 @@ export const decided: Promise<Decision> = createAuthorizer(config).then((one) =>
 export const status = decided.then((decision) => (decision.effect === "Deny" ? decision.problem.code : decision.rule));
 export const slim = createSlim(config, { wasm: new Uint8Array() });
 export const lambda = authorizer(config);
+export const bundled = authorizer(config, { io: { wasm } });
 export const google: HttpFunction = httpFunction(config, (req, res, grant) => { res.json(grant.principal?.subject ?? req.path); });
 export const azure: HttpHandler = httpTrigger(config, (request, context, grant) => ({ status: 200, body: grant.rule + request.url + context.invocationId }));
 export const handler: (request: Request) => Promise<Response> = fetchHandler(config, (request, grant) => Response.json([request.url, grant.rule]));
