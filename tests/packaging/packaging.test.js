@@ -64,13 +64,14 @@ test("a browser, bundled by Vite", async () => {
 test("a browser, bundled by webpack", async () => {
   const context = project("webpack");
   const output = { path: context, filename: "main.js", module: true, publicPath: "./" };
-  const options = { context, entry: "./main.js", output, experiments: { outputModule: true }, target: ["web", "es2022"] };
-  /** @type {any} */
-  const stats = await new Promise((resolve, reject) => {
-    webpack({ mode: "production", ...options }, (error, result) => (error ? reject(error) : resolve(result)));
-  });
-  assert.deepEqual(stats.toJson({ all: false, errors: true }).errors, []);
+  await bundledByWebpack({ context, entry: "./main.js", output, experiments: { outputModule: true }, target: ["web", "es2022"] });
   assert.equal(await titleOf(context), OUTCOME);
+});
+
+test("Node.js, bundled by webpack", async () => {
+  const context = project("node-require");
+  await bundledByWebpack({ context, entry: "./main.cjs", output: { path: join(context, "out"), filename: "main.cjs" }, target: "node20" });
+  assert.equal((await run(join(modules, "node20/bin/node"), [join(context, "out", "main.cjs")])).trim(), OUTCOME);
 });
 
 test("a browser, bundled by esbuild with the module's bytes", async () => {
@@ -142,6 +143,15 @@ test("the types are found from wherever they are looked for", async () => {
   const excluded = ["authorizer.wasm", "schema.json", "test.schema.json", "package.json"];
   await run(join(bin, "attw"), [tarball, "--profile", "esm-only", "--exclude-entrypoints", ...excluded]);
 });
+
+/** @param {import("webpack").Configuration} options */
+async function bundledByWebpack(options) {
+  /** @type {any} */
+  const stats = await new Promise((resolve, reject) => {
+    webpack({ mode: "production", ...options }, (error, result) => (error ? reject(error) : resolve(result)));
+  });
+  assert.deepEqual(stats.toJson({ all: false, errors: true }).errors, []);
+}
 
 /**
  * Bundles a project into one file and runs that alone, on the oldest Node.js.
