@@ -144,6 +144,11 @@ class Loop {
     return this.#anew(() => this.#explain(text, options, now), now);
   }
 
+  /** Fetches the key sets that are not at hand; never rejects. */
+  async prefetch() {
+    await this.#keySets?.prefetch();
+  }
+
   /** The routes no cached policy document can speak about. */
   notCacheable() {
     return this.#core.notCacheable();

@@ -112,14 +112,21 @@ export class Core {
   }
 
   /**
+   * The fetches to be made so that no request has to wait for its key set; each must be supplied.
+   *
+   * @param {number} now Unix time in milliseconds
+   */
+  prefetches(now) {
+    return keySetRequests(this.#call((core) => core.prefetches(now)));
+  }
+
+  /**
    * The fetches worth making before the key sets at hand run out; each must be supplied.
    *
    * @param {number} now Unix time in milliseconds
-   * @returns {import("./internal.d.ts").KeySetRequest[] | undefined} nothing where there is none
    */
   renewals(now) {
-    const due = this.#call((core) => core.renewals(now));
-    return due === undefined ? undefined : JSON.parse(due);
+    return keySetRequests(this.#call((core) => core.renewals(now)));
   }
 
   /**
@@ -205,6 +212,14 @@ export class Core {
     for (const [pointer, secret] of this.#secrets) supply(core, pointer, secret);
     return core;
   }
+}
+
+/**
+ * @param {string | undefined} due
+ * @returns {import("./internal.d.ts").KeySetRequest[] | undefined} nothing where there is none
+ */
+function keySetRequests(due) {
+  return due === undefined ? undefined : JSON.parse(due);
 }
 
 /**

@@ -44,6 +44,23 @@ export class KeySets {
   }
 
   /**
+   * Has every key set fetched that is not at hand, so that no request waits for it; never throws,
+   * as a request asks again for what is missing.
+   */
+  async prefetch() {
+    try {
+      const now = this.#io.now();
+      for (let fetches = 0; fetches <= FETCHES_MAX; fetches += 1) {
+        const due = this.#core.prefetches(now);
+        if (!due) return;
+        await this.#fetchAll(due, now);
+      }
+    } catch {
+      // A fault of the module shows at the next request.
+    }
+  }
+
+  /**
    * Has key sets fetched that run out soon, beside the requests; never throws.
    *
    * @param {number} now
@@ -53,17 +70,19 @@ export class KeySets {
     try {
       const later = context?.waitUntil?.bind(context) ?? this.#later;
       const due = later && this.#core.renewals(now);
-      if (due) later(this.#renew(due, now));
+      if (due) later(this.#fetchAll(due, now));
     } catch {
       // The request is decided; a fault of the module shows at the next one.
     }
   }
 
   /**
+   * Fetches beside the requests; never rejects.
+   *
    * @param {import("./internal.d.ts").KeySetRequest[]} due
    * @param {number} now
    */
-  async #renew(due, now) {
+  async #fetchAll(due, now) {
     try {
       await Promise.all(due.map((request) => this.#fetch(request, now)));
     } catch (error) {

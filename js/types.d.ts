@@ -32,6 +32,11 @@ export interface Authorizer {
    * record, and rejects where `authorize` would answer for a fault of ours.
    */
   explain(request: AuthorizationRequest, options?: ExplainOptions): Promise<Explanation>;
+  /**
+   * Fetches the key sets that are not at hand, so that the first request does not wait for them;
+   * never rejects: what failed is in the log, and a request asks again once the cooldown is over.
+   */
+  prefetch(): Promise<void>;
   /** Says how each key set that is fetched stands, for a status page or a log; fetches nothing. */
   keySets(): KeySetReport[];
   /** Says what is held in memory, for a status page or a log. */

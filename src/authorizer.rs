@@ -131,13 +131,26 @@ impl Authorizer {
         keys.map(|keys| keys.supply(request.sequence, fetched, now)).unwrap_or_default()
     }
 
+    /// The fetches to be made so that no request has to wait for its key set.
+    pub(crate) fn prefetches(&mut self, now: UnixTime) -> Vec<KeySetRequest> {
+        self.key_set_requests(IssuerKeys::prefetch, now)
+    }
+
     /// The fetches worth making in the background, before the key sets at hand run out.
     pub(crate) fn renewals(&mut self, now: UnixTime) -> Vec<KeySetRequest> {
-        let renewal = |(issuer, keys): (usize, &mut IssuerKeys)| {
-            let (url, sequence) = keys.renew_ahead(now)?;
+        self.key_set_requests(IssuerKeys::renew_ahead, now)
+    }
+
+    fn key_set_requests(
+        &mut self,
+        due: for<'k> fn(&'k mut IssuerKeys, UnixTime) -> Option<(&'k str, u64)>,
+        now: UnixTime,
+    ) -> Vec<KeySetRequest> {
+        let request = |(issuer, keys): (usize, &mut IssuerKeys)| {
+            let (url, sequence) = due(keys, now)?;
             Some(KeySetRequest { issuer, url: url.to_owned(), sequence })
         };
-        self.keys.iter_mut().enumerate().filter_map(renewal).collect()
+        self.keys.iter_mut().enumerate().filter_map(request).collect()
     }
 
     /// The state of every remote key set.

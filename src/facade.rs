@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use self::fetched::FetchedText;
 use crate::audit::Audit;
-use crate::authorizer::{Authorizer, Outcome};
+use crate::authorizer::{Authorizer, KeySetRequest, Outcome};
 use crate::config::{Config, ConfigError, Reference};
 use crate::decision::{Decided, Refusal};
 use crate::exchange::{Exchange, Plain, PlainRequest};
@@ -153,13 +153,19 @@ impl Facade {
         text(&transitions.unwrap_or_default())
     }
 
-    /// The fetches worth making in the background: a list of what goes under `fetch`; nothing where
-    /// there is none.
+    /// The fetches to be made before any request asks: a list of what goes under `fetch`; nothing
+    /// where there is none.
+    #[must_use]
+    pub fn prefetches(&mut self, now_millis: f64) -> Option<String> {
+        let now = UnixTime::from_millis(now_millis).ok()?;
+        fetches_text(&self.authorizer.prefetches(now))
+    }
+
+    /// The fetches worth making in the background; as [`prefetches`](Self::prefetches).
     #[must_use]
     pub fn renewals(&mut self, now_millis: f64) -> Option<String> {
         let now = UnixTime::from_millis(now_millis).ok()?;
-        let renewals = self.authorizer.renewals(now);
-        (!renewals.is_empty()).then(|| text(&renewals))
+        fetches_text(&self.authorizer.renewals(now))
     }
 
     /// The state of every remote key set.
@@ -238,6 +244,10 @@ impl Facade {
 
 fn read_request(request: &str) -> Option<Request> {
     (request.len() <= REQUEST_MAX_BYTES).then(|| Request::parse(request)).flatten()
+}
+
+fn fetches_text(fetches: &[KeySetRequest]) -> Option<String> {
+    (!fetches.is_empty()).then(|| text(&fetches))
 }
 
 fn refused_request() -> Outcome {

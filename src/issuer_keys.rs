@@ -84,6 +84,21 @@ impl IssuerKeys {
         }
     }
 
+    /// The location and sequence of a fetch for keys that are not at hand.
+    pub(crate) fn prefetch(&mut self, now: UnixTime) -> Option<(&str, u64)> {
+        match self {
+            Self::Remote(keys) => {
+                let sequence = keys.prefetch(now)?;
+                Some((keys.url(), sequence))
+            }
+            Self::Discovered(keys) => {
+                let sequence = keys.prefetch(now)?;
+                Some((keys.url(sequence), sequence))
+            }
+            Self::Inline | Self::Secret(_) => None,
+        }
+    }
+
     /// The location and sequence of a fetch that can be made while the keys at hand still serve.
     pub(crate) fn renew_ahead(&mut self, now: UnixTime) -> Option<(&str, u64)> {
         match self {

@@ -61,6 +61,13 @@ pub(crate) enum Selection<'s> {
     Refuse(Reason),
 }
 
+/// What a token's protected header says of its key.
+#[derive(Clone, Copy, Debug)]
+struct Sought<'s> {
+    algorithm: Algorithm,
+    key_id: Option<&'s str>,
+}
+
 /// What the host got.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Fetched<'f> {
@@ -96,20 +103,23 @@ impl RemoteKeySet {
         now: UnixTime,
     ) -> Selection<'_> {
         let at = self.elapsed.advance(now);
-        match self.due(algorithm, key_id, at) {
+        let sought = Sought { algorithm, key_id };
+        match self.due(Some(sought), at) {
             Some(sequence) => Selection::Fetch { url: &self.url, sequence },
-            None => self.choose(algorithm, key_id, at),
+            None => self.choose(sought, at),
         }
     }
 
-    /// The sequence of a fetch to be made before a key can be chosen.
-    fn due(&mut self, algorithm: Algorithm, key_id: Option<&str>, at: f64) -> Option<u64> {
+    /// The sequence of a fetch to be made before a key can be chosen, for a token or for any.
+    fn due(&mut self, sought: Option<Sought<'_>>, at: f64) -> Option<u64> {
         let state = self.state(at);
         let can_wait = state == KeySetState::Stale && self.failures > 0;
         if state != KeySetState::Fresh {
             return self.fetches.may_renew(can_wait, at).then(|| self.fetches.ask(None, at));
         }
-        let is_unknown = self.look_up(algorithm, key_id).err() == Some(Reason::KeyUnknown);
+        let sought = sought?;
+        let Sought { algorithm, key_id } = sought;
+        let is_unknown = self.look_up(sought).err() == Some(Reason::KeyUnknown);
         (is_unknown && self.fetches.may_search(key_id, at)).then(|| {
             let wanted = Wanted { algorithm, key_id: key_id.map(str::to_owned) };
             self.fetches.ask(Some(wanted), at)
@@ -117,8 +127,8 @@ impl RemoteKeySet {
     }
 
     /// Chooses among the keys at hand.
-    fn choose(&self, algorithm: Algorithm, key_id: Option<&str>, at: f64) -> Selection<'_> {
-        let chosen = self.look_up(algorithm, key_id);
+    fn choose(&self, sought: Sought<'_>, at: f64) -> Selection<'_> {
+        let chosen = self.look_up(sought);
         match (self.state(at), chosen) {
             // A stale set knows the keys it has, and not the ones it lacks.
             (KeySetState::Stale, Err(Reason::KeyUnknown)) => {
@@ -165,6 +175,12 @@ impl RemoteKeySet {
         &self.url
     }
 
+    /// Says whether to fetch before any token asks, as the set is not at hand or past its age.
+    pub(crate) fn prefetch(&mut self, now: UnixTime) -> Option<u64> {
+        let at = self.elapsed.advance(now);
+        self.due(None, at)
+    }
+
     /// Says whether to fetch in the background, while the set at hand still serves.
     pub(crate) fn renew_ahead(&mut self, now: UnixTime) -> Option<u64> {
         let at = self.elapsed.advance(now);
@@ -204,9 +220,9 @@ impl RemoteKeySet {
         }
     }
 
-    fn look_up(&self, algorithm: Algorithm, key_id: Option<&str>) -> Result<ChosenKey<'_>, Reason> {
+    fn look_up(&self, sought: Sought<'_>) -> Result<ChosenKey<'_>, Reason> {
         let held = self.held.as_ref().ok_or(Reason::KeySetUnavailable)?;
-        held.keys.select(algorithm, key_id)
+        held.keys.select(sought.algorithm, sought.key_id)
     }
 
     fn state(&self, at: f64) -> KeySetState {

@@ -94,6 +94,12 @@ impl AuthorizerCore {
         self.0.supply(request, fetched, now)
     }
 
+    /// See [`Facade::prefetches`].
+    #[must_use]
+    pub fn prefetches(&mut self, now: f64) -> Option<String> {
+        self.0.prefetches(now)
+    }
+
     /// See [`Facade::renewals`].
     #[must_use]
     pub fn renewals(&mut self, now: f64) -> Option<String> {

@@ -27,8 +27,8 @@ pub fn key_set(input: &[u8]) {
     }
     parse(&subject.facade.key_sets(NOW));
     parse(&subject.facade.stats());
-    if let Some(renewals) = subject.facade.renewals(NOW + 600_000.0) {
-        parse(&renewals);
+    for requests in [subject.facade.prefetches(NOW), subject.facade.renewals(NOW + 600_000.0)] {
+        parse(requests.as_deref().unwrap_or("[]"));
     }
 }
 

@@ -21,5 +21,6 @@ function deferred(make) {
   const made = import("./aws-lambda.js").then(make);
   // A rejection that nobody waits for yet would end the process.
   made.catch(() => {});
-  return async (/** @type {any} */ event, /** @type {any} */ context) => (await made)(event, context);
+  const handler = async (/** @type {any} */ event, /** @type {any} */ context) => (await made)(event, context);
+  return Object.assign(handler, { prefetch: async () => (await made).prefetch() });
 }

@@ -56,11 +56,20 @@ export interface LambdaContext {
   invokedFunctionArn?: string;
 }
 
+/** A handler that can be told to get ready before its first event. */
+export interface Prefetching {
+  /**
+   * Reads secrets and fetches key sets that are not at hand; never rejects. To be awaited where the
+   * module begins: what is under way when a function is frozen fails.
+   */
+  prefetch(): Promise<void>;
+}
+
 /**
  * Answers an event of an API; rejects with the message `Unauthorized` for a 401, and with
  * `authorizer unavailable` for a fault of ours.
  */
-export interface AuthorizerHandler<RouteAnswer = SimpleAnswer> {
+export interface AuthorizerHandler<RouteAnswer = SimpleAnswer> extends Prefetching {
   (event: MethodEvent, context?: LambdaContext): Promise<PolicyAnswer>;
   (event: RouteEvent, context?: LambdaContext): Promise<RouteAnswer>;
   (event: AppSyncEvent, context?: LambdaContext): Promise<AppSyncAnswer>;
@@ -139,4 +148,6 @@ export interface IotPolicyStatement {
 export type ProtectedHandler = (event: any, context: any, grant: Grant) => any;
 
 /** A handler for function URLs, targets of load balancers, and Lambda@Edge viewer requests. */
-export type FrontHandler = (event: any, context?: any) => Promise<any>;
+export interface FrontHandler extends Prefetching {
+  (event: any, context?: any): Promise<any>;
+}

@@ -4,7 +4,7 @@ use super::metadata::Metadata;
 use super::report::Record;
 use super::{
     FetchFailure, Fetched, KeySetPolicy, KeySetReport, KeySetState, RENEW_SHARE, RemoteKeySet,
-    Selection,
+    Selection, Sought,
 };
 use crate::jwk::KeySet;
 use crate::signature::Algorithm;
@@ -40,13 +40,14 @@ impl DiscoveredKeySet {
         now: UnixTime,
     ) -> Selection<'_> {
         let at = self.keys.elapsed.advance(now);
-        match self.due(algorithm, key_id, at) {
+        let sought = Sought { algorithm, key_id };
+        match self.due(Some(sought), at) {
             Some(sequence) => Selection::Fetch { url: self.url(sequence), sequence },
-            None => self.keys.choose(algorithm, key_id, at),
+            None => self.keys.choose(sought, at),
         }
     }
 
-    fn due(&mut self, algorithm: Algorithm, key_id: Option<&str>, at: f64) -> Option<u64> {
+    fn due(&mut self, sought: Option<Sought<'_>>, at: f64) -> Option<u64> {
         if self.answered == Some(at) {
             return None;
         }
@@ -61,7 +62,7 @@ impl DiscoveredKeySet {
         {
             return Some(of_metadata(sequence));
         }
-        self.keys.due(algorithm, key_id, at).map(of_key_set)
+        self.keys.due(sought, at).map(of_key_set)
     }
 
     /// As [`RemoteKeySet::supply`].
@@ -105,6 +106,12 @@ impl DiscoveredKeySet {
     /// Where the fetch of this sequence goes.
     pub(crate) fn url(&self, sequence: u64) -> &str {
         if sequence.is_multiple_of(2) { self.keys.url() } else { self.metadata.url() }
+    }
+
+    /// As [`RemoteKeySet::prefetch`], for the document first.
+    pub(crate) fn prefetch(&mut self, now: UnixTime) -> Option<u64> {
+        let at = self.keys.elapsed.advance(now);
+        self.due(None, at)
     }
 
     /// As [`RemoteKeySet::renew_ahead`], for the document first.

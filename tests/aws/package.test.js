@@ -21,6 +21,7 @@ const { authorizer } = require("edge-authorizer/aws-lambda");
 exports.handler = authorizer(require("./config.json"));
 `;
 const ASK = `import { handler } from "./FILE";
+await handler.prefetch();
 const answers = [];
 for (const event of JSON.parse(process.argv[2])) answers.push(await handler(event).catch(({ message }) => message));
 process.stderr.write(JSON.stringify(answers));

@@ -39,7 +39,7 @@ export function handlerOf(options = {}, configChanges = {}, ioChanges = {}) {
   const handler = authorizer(config(configChanges), { ...options, io });
   /** @param {any} event */
   const ask = (event) => /** @type {any} */ (handler)(event, { awsRequestId: "invocation", invokedFunctionArn: FUNCTION });
-  return { ask, records };
+  return { ask, records, prefetch: handler.prefetch };
 }
 
 /** @param {(event: any, context: any, grant: any) => any} inner @param {object} [configChanges] @param {object} [ioChanges] */
@@ -48,7 +48,7 @@ export function protectedOf(inner, configChanges = {}, ioChanges = {}) {
   const handler = protect(inner, config(configChanges), { io });
   /** @param {any} event */
   const ask = (event) => handler(event, { awsRequestId: "invocation" });
-  return { ask, records };
+  return { ask, records, prefetch: handler.prefetch };
 }
 
 /** @param {string} name @returns {any} */

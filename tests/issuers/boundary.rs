@@ -368,7 +368,9 @@ fn keys_at_a_fixed_place_are_fetched_ahead_and_others_never() {
     let mut host = Host::new(&json!([entry(json!({"jwksUri": KEYS})), inline]));
     host.serve(KEYS, Answer::Document(key_set(&[&signer])));
     let token = signer.token(&json!({"iss": "i", "aud": "a", "exp": NOON + 1e6}));
-    assert_eq!((host.request(&token).reason(), host.renew()), ("allowed", 0));
+    assert_eq!([host.renew(), host.prefetch(), host.prefetch()], [0, 1, 0]);
+    let first = host.request(&token);
+    assert_eq!((first.reason(), first.fetches, host.renew()), ("allowed", 0, 0));
     assert_eq!(host.at(599.0).renew(), 1);
     assert_eq!(host.at(601.0).request(&token).fetches, 0);
     // What answers no fetch of ours changes nothing.

@@ -205,6 +205,15 @@ fn after_a_long_pause_one_fetch_is_enough() {
 }
 
 #[test]
+fn both_can_be_had_before_the_first_request() {
+    let (mut host, signer) = host();
+    assert_eq!([host.prefetch(), host.prefetch(), host.prefetch()], [1, 1, 0]);
+    assert_eq!(host.urls(), [METADATA, KEYS]);
+    let first = host.request(&token(&signer));
+    assert_eq!((first.reason(), first.fetches), ("allowed", 0));
+}
+
+#[test]
 fn the_report_tells_both() {
     let (mut host, signer) = host();
     assert_eq!(host.key_sets()[0]["url"], METADATA);

@@ -100,12 +100,26 @@ impl Host {
 
     /// Fetches ahead, as a host does when its answer is out.
     pub(crate) fn renew(&mut self) -> usize {
-        let renewals = self.facade.renewals(self.millis()).unwrap_or_else(|| "[]".to_owned());
-        let renewals: Vec<Value> = serde_json::from_str(&renewals).expect("renewals are JSON");
-        for wanted in &renewals {
-            self.fetch(wanted);
+        let renewals = self.facade.renewals(self.millis());
+        self.fetch_all(renewals)
+    }
+
+    /// Fetches what is not at hand, as a host does before its first request.
+    pub(crate) fn prefetch(&mut self) -> usize {
+        let prefetches = self.facade.prefetches(self.millis());
+        self.fetch_all(prefetches)
+    }
+
+    fn fetch_all(&mut self, wanted: Option<String>) -> usize {
+        let Some(wanted) = wanted else {
+            return 0;
+        };
+        let wanted: Vec<Value> = serde_json::from_str(&wanted).expect("a list of fetches is JSON");
+        assert!(!wanted.is_empty(), "nothing is said by nothing");
+        for one in &wanted {
+            self.fetch(one);
         }
-        renewals.len()
+        wanted.len()
     }
 
     pub(crate) fn urls(&self) -> Vec<&str> {

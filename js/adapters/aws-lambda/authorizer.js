@@ -4,7 +4,7 @@ import { completeIo } from "../../io.js";
 import { appSync } from "./appsync.js";
 import { httpApi, requestAuthorizer, tokenAuthorizer, webSocket } from "./gateway.js";
 import { iot } from "./iot.js";
-import { opener } from "./open.js";
+import { opener, withPrefetch } from "./open.js";
 import { checkOptions } from "./options.js";
 import { EventUnknown, Rejection, unavailable } from "./rejection.js";
 
@@ -22,7 +22,7 @@ const FRONT_DOORS = [tokenAuthorizer, httpApi, webSocket, requestAuthorizer, app
 export function authorizer(config, options = {}) {
   checkOptions(options);
   const open = opener(config, options.io);
-  return async (/** @type {any} */ event, /** @type {any} */ context) => {
+  const handler = async (/** @type {any} */ event, /** @type {any} */ context) => {
     const id = requestId(event, context);
     try {
       const door = FRONT_DOORS.find((one) => one.recognises(event ?? {}));
@@ -34,6 +34,7 @@ export function authorizer(config, options = {}) {
       throw unavailable();
     }
   };
+  return withPrefetch(handler, open);
 }
 
 /**

@@ -29,6 +29,25 @@ export function opener(config, io = {}) {
 }
 
 /**
+ * A handler that can be told to get ready before its first event.
+ *
+ * @template {Function} Handler
+ * @param {Handler} handler
+ * @param {() => Promise<import("./internal.d.ts").Opened>} open
+ */
+export function withPrefetch(handler, open) {
+  const prefetch = async () => {
+    try {
+      const { authorizer } = await open();
+      await authorizer.prefetch();
+    } catch {
+      // The first event tries again, and its record says why it failed.
+    }
+  };
+  return Object.assign(handler, { prefetch });
+}
+
+/**
  * @param {import("../../types.d.ts").Config | string} config
  * @param {Partial<import("../../types.d.ts").Io>} io
  */

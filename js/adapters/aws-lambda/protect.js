@@ -7,7 +7,7 @@ import { problemResponse } from "../../response.js";
 import { alb } from "./front/alb.js";
 import { functionUrl } from "./front/function_url.js";
 import { viewerRequest } from "./front/viewer_request.js";
-import { opener } from "./open.js";
+import { opener, withPrefetch } from "./open.js";
 import { checkOptions } from "./options.js";
 import { EventUnknown, unavailable } from "./rejection.js";
 
@@ -37,7 +37,8 @@ const CORS_FIELDS = [
 export function protect(handler, config, options = {}) {
   checkOptions(options, ["io"]);
   const open = opener(config, options.io);
-  return async (event, context) => {
+  /** @type {(event: any, context?: any) => Promise<any>} */
+  const protectedHandler = async (event, context) => {
     const front = FRONTS.find((one) => one.recognises(event ?? {}));
     if (!front) throw await unknownEvent(options);
     const passed = await pass(front, event, open, options);
@@ -45,6 +46,7 @@ export function protect(handler, config, options = {}) {
     const answer = await handler(passed.event, context, passed.grant);
     return passed.changes ? front.amended(event, answer, passed.changes) : answer;
   };
+  return withPrefetch(protectedHandler, open);
 }
 
 /**

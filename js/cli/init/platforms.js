@@ -49,6 +49,8 @@ UPSTREAM = "https://upstream.example"
 import { authorizer } from "edge-authorizer/aws-lambda";
 
 export const handler = authorizer(readFileSync(new URL("authorizer.json", import.meta.url), "utf8"));
+// Key sets are fetched while the function starts, and no caller waits for them.
+await handler.prefetch();
 `,
     },
   },

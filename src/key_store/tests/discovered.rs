@@ -17,6 +17,7 @@ enum Event {
     Publish(&'static str),
     Break { metadata: bool, keys: bool },
     Renew,
+    Prefetch,
 }
 
 fn events() -> impl Strategy<Value = Vec<Event>> {
@@ -29,6 +30,7 @@ fn events() -> impl Strategy<Value = Vec<Event>> {
         1 => key_id().prop_map(Event::Publish),
         1 => any::<(bool, bool)>().prop_map(|(metadata, keys)| Event::Break { metadata, keys }),
         1 => Just(Event::Renew),
+        1 => Just(Event::Prefetch),
     ];
     proptest::collection::vec(event, 1..150)
 }
@@ -95,8 +97,22 @@ impl Pair {
                     self.answer(&url, sequence);
                 }
             }
+            Event::Prefetch => {
+                self.prefetch();
+            }
             Event::Request(_) => {}
         }
+    }
+
+    /// Fetches as told before anyone asks, and says how many fetches it took.
+    fn prefetch(&mut self) -> usize {
+        let mut fetches = 0;
+        while let Some(sequence) = self.keys.prefetch(self.time()) {
+            let url = self.keys.url(sequence).to_owned();
+            self.answer(&url, sequence);
+            fetches += 1;
+        }
+        fetches
     }
 }
 
@@ -231,6 +247,18 @@ fn a_snapshot_serves_while_the_document_is_tried_again_and_not_before() {
     pair.answer(METADATA, 3);
     pair.now = 30.0;
     assert_eq!([ask(&mut pair), ask(&mut pair)], [Some(5), None]);
+}
+
+#[test]
+fn both_are_fetched_before_anyone_asks() {
+    let mut pair = pair();
+    assert_eq!(pair.prefetch(), 2, "the document, then the set");
+    assert_eq!(pair.request("a"), (Ok(()), 0));
+    assert_eq!(pair.prefetch(), 0, "they are at hand");
+    pair.now = 700.0;
+    pair.broken.1 = true;
+    assert_eq!(pair.prefetch(), 1);
+    assert_eq!(pair.request("a"), (Ok(()), 0), "the stale set serves");
 }
 
 /// It belongs to no fetch under way, so whoever asks next is still told to fetch.

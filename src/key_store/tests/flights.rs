@@ -81,6 +81,23 @@ fn a_set_is_renewed_ahead_in_the_background() {
     assert_eq!(host.transitions.len(), 1, "nothing changed");
 }
 
+#[test]
+fn a_set_that_is_not_at_hand_is_fetched_before_anyone_asks() {
+    let mut host = Host::serving(&["a"]);
+    assert_eq!(host.keys.prefetch(host.time()), Some(1));
+    assert_eq!(host.ask(Some("a")), Ok(Some(1)), "a request joins it");
+    host.answer(1);
+    assert_eq!(host.keys.prefetch(host.time()), None, "it is at hand");
+    assert_eq!(host.ask(Some("a")), Ok(None));
+    host.now = 600.0;
+    assert_eq!(host.keys.prefetch(host.time()), Some(2), "it is past its age");
+    host.server = Err(FetchFailure::Timeout);
+    host.answer(2);
+    assert_eq!(host.keys.prefetch(host.time()), None, "what failed has its cooldown");
+    host.now = 630.0;
+    assert_eq!(host.keys.prefetch(host.time()), Some(3));
+}
+
 /// However short its age: a host that asks again at the same instant has its answer.
 #[test]
 fn a_set_that_is_old_when_it_comes_serves_the_request_that_waited() {

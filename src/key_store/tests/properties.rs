@@ -9,6 +9,7 @@ use super::*;
 enum Event {
     Wait(f64),
     Request(usize),
+    Prefetch,
     Publish(usize),
     Fail,
     Garbage,
@@ -19,6 +20,7 @@ fn events() -> impl Strategy<Value = Vec<Event>> {
         4 => (0.0..120.0_f64).prop_map(Event::Wait),
         1 => (600.0..9000.0_f64).prop_map(Event::Wait),
         8 => (0..6_usize).prop_map(Event::Request),
+        2 => Just(Event::Prefetch),
         2 => (0..4_usize).prop_map(Event::Publish),
         1 => Just(Event::Fail),
         1 => Just(Event::Garbage),
@@ -48,6 +50,15 @@ proptest! {
                     }
                     published = key;
                     host.server = Ok(key_set(&[KEY_IDS[key]]));
+                }
+                Event::Prefetch => {
+                    if let Some(sequence) = host.keys.prefetch(host.time()) {
+                        host.answer(sequence);
+                        if host.server == Ok(key_set(&[KEY_IDS[published]])) {
+                            good_fetch = Some((host.now, published));
+                        }
+                    }
+                    prop_assert_eq!(host.keys.prefetch(host.time()), None);
                 }
                 Event::Request(key) => {
                     let fetches = host.fetches.len();

@@ -19,6 +19,7 @@ export const status = decided.then((decision) => (decision.effect === "Deny" ? d
 export const slim = createSlim(config, { wasm: new Uint8Array() });
 export const lambda = authorizer(config);
 export const bundled = authorizer(config, { io: { wasm } });
+export const ready: Promise<void> = lambda.prefetch();
 export const google: HttpFunction = httpFunction(config, (req, res, grant) => { res.json(grant.principal?.subject ?? req.path); });
 export const azure: HttpHandler = httpTrigger(config, (request, context, grant) => ({ status: 200, body: grant.rule + request.url + context.invocationId }));
 export const handler: (request: Request) => Promise<Response> = fetchHandler(config, (request, grant) => Response.json([request.url, grant.rule]));
