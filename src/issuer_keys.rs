@@ -86,30 +86,29 @@ impl IssuerKeys {
 
     /// The location and sequence of a fetch for keys that are not at hand.
     pub(crate) fn prefetch(&mut self, now: UnixTime) -> Option<(&str, u64)> {
-        match self {
-            Self::Remote(keys) => {
-                let sequence = keys.prefetch(now)?;
-                Some((keys.url(), sequence))
-            }
-            Self::Discovered(keys) => {
-                let sequence = keys.prefetch(now)?;
-                Some((keys.url(sequence), sequence))
-            }
+        let sequence = match self {
+            Self::Remote(keys) => keys.prefetch(now),
+            Self::Discovered(keys) => keys.prefetch(now),
             Self::Inline | Self::Secret(_) => None,
-        }
+        };
+        self.located(sequence?)
     }
 
     /// The location and sequence of a fetch that can be made while the keys at hand still serve.
     pub(crate) fn renew_ahead(&mut self, now: UnixTime) -> Option<(&str, u64)> {
+        let sequence = match self {
+            Self::Remote(keys) => keys.renew_ahead(now),
+            Self::Discovered(keys) => keys.renew_ahead(now),
+            Self::Inline | Self::Secret(_) => None,
+        };
+        self.located(sequence?)
+    }
+
+    /// A sequence with where its fetch goes.
+    fn located(&self, sequence: u64) -> Option<(&str, u64)> {
         match self {
-            Self::Remote(keys) => {
-                let sequence = keys.renew_ahead(now)?;
-                Some((keys.url(), sequence))
-            }
-            Self::Discovered(keys) => {
-                let sequence = keys.renew_ahead(now)?;
-                Some((keys.url(sequence), sequence))
-            }
+            Self::Remote(keys) => Some((keys.url(), sequence)),
+            Self::Discovered(keys) => Some((keys.url(sequence), sequence)),
             Self::Inline | Self::Secret(_) => None,
         }
     }
