@@ -27,8 +27,9 @@ pub fn key_set(input: &[u8]) {
     }
     parse(&subject.facade.key_sets(NOW));
     parse(&subject.facade.stats());
-    for requests in [subject.facade.prefetches(NOW), subject.facade.renewals(NOW + 600_000.0)] {
-        parse(requests.as_deref().unwrap_or("[]"));
+    let ahead = [subject.facade.prefetches(NOW), subject.facade.renewals(NOW + 600_000.0)];
+    for requests in ahead.iter().flatten() {
+        parse(requests);
     }
 }
 

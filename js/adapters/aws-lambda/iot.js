@@ -29,7 +29,7 @@ export const iot = {
     if (decision.effect === "Deny" && decision.status >= 500) throw unavailable();
     if (decision.effect === "Deny") return refusal();
     const documents = await (options.policyDocuments ?? connectOnly)(decision, event, call.context);
-    return await grantAnswer(decision, bounded(documents), options);
+    return grantAnswer(decision, bounded(documents), options);
   },
 };
 
