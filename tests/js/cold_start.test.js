@@ -35,6 +35,24 @@ test("a Lambda authorizer lets its first caller in without anything slow", async
   assert.deepEqual(loaded, []);
 });
 
+test("a protected Lambda handler loads what its first event needs before that", async () => {
+  const event = {
+    version: "2.0",
+    rawPath: "/pets",
+    headers: { authorization: `Bearer ${token()}` },
+    requestContext: { requestId: "1", http: { method: "GET" } },
+  };
+  const loaded = await slowModules(`
+    const { protect } = await import("edge-authorizer/aws-lambda");
+    const io = { secret: () => ${JSON.stringify(SECRET)}, now: () => ${NOW}, log() {} };
+    const handler = protect(() => "in", ${JSON.stringify(config())}, { io });
+    const before = process.moduleLoadList.length;
+    if ((await handler(${JSON.stringify(event)})) !== "in") throw new Error("not allowed");
+    process.moduleLoadList.splice(0, before);
+  `);
+  assert.deepEqual(loaded, []);
+});
+
 test("the slow ones are seen", async () => {
   const loaded = await slowModules(`await import("node:https"); await import("node:crypto"); new Headers();`);
   assert.deepEqual(loaded, SLOW);
