@@ -126,7 +126,7 @@ class Loop {
       if (written) await written;
       if (this.#io.explainRefusals) await this.#explainRefusal(repeated, decided.audit, call.started);
       this.#keySets?.renewAhead(call.started, context);
-      return { decision: decided.decision, policy: decided.policy };
+      return { decision: decided.decision, policy: decided.policy, holder: decided.holder };
     } catch (error) {
       return { decision: await refuse(error, this.#io, call) };
     }

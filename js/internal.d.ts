@@ -69,6 +69,15 @@ export interface PolicyOptions {
 export interface Answer {
   decision: Decision;
   policy?: Policy;
+  /** Whom a document for the whole API is kept for, also where the decision is for nobody in particular. */
+  holder?: Holder;
+}
+
+/** What a backend is told of whose credentials came along. */
+export interface Holder {
+  subject: string | null;
+  clientId: string | null;
+  context: Record<string, string | number | boolean>;
 }
 
 /** A policy document, and how it came about. */

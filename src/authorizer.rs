@@ -244,10 +244,10 @@ impl Answered<'_> {
         let refuse =
             |refusal: &Refusal, audit| Decided::deny(config.realm.as_deref(), refusal, audit);
         let decided = match (policy::policy(config, &answer, request), answer) {
-            (Ok(policy), Ok(Allowed { rule, principal, .. })) => {
-                Decided::allow(config, &rule.id, principal.as_deref(), audit).with(policy)
+            (Ok((policy, holder)), Ok(Allowed { rule, principal, .. })) => {
+                Decided::allow(config, &rule.id, principal.as_deref(), audit).with(policy, holder)
             }
-            (Ok(policy), Err(refusal)) => refuse(&refusal, audit).with(policy),
+            (Ok((policy, holder)), Err(refusal)) => refuse(&refusal, audit).with(policy, holder),
             (Err(disagreement), _) => refuse(&disagreement.into(), audit),
         };
         Outcome::Decide(Box::new(decided))

@@ -21,6 +21,7 @@ const CLIENT_ID_CLAIMS: [&str; 4] = ["client_id", "azp", "cid", "appid"];
 #[derive(Clone, Debug)]
 pub(crate) struct Principal {
     dates: Dates,
+    ends_at: Option<NumericDate>,
     subject: Option<Span>,
     scopes: Vec<Span>,
     roles: Vec<Span>,
@@ -98,6 +99,7 @@ impl Principal {
             subject: subject.map(|text| claims.span(text)),
             scopes: scopes(claims.members(), issuer)?,
             roles: roles(claims.members(), issuer)?,
+            ends_at: dates.ends_at(issuer),
             dates,
             claims,
         })
@@ -108,9 +110,9 @@ impl Principal {
         self.dates
     }
 
-    /// When the token expires; nothing for claims that are assumed.
+    /// When the token expires, or is too old before that; nothing for claims that are assumed.
     pub(crate) fn expires_at(&self) -> Option<NumericDate> {
-        self.dates.expires_at()
+        self.ends_at
     }
 
     pub(crate) fn issuer(&self) -> Option<&str> {

@@ -63,6 +63,15 @@ impl CredentialSource {
         }
     }
 
+    /// The field, and the cookie in it.
+    pub(crate) fn place(&self) -> (String, Option<String>) {
+        let cookie = match self {
+            Self::Header { .. } => None,
+            Self::Cookie { name } => Some(name.clone()),
+        };
+        (self.field().to_owned(), cookie)
+    }
+
     fn values<'r>(&self, request: &'r Request) -> Vec<Found<'r>> {
         match self {
             Self::Header { name, scheme: Some(scheme) } => {
@@ -93,9 +102,11 @@ fn with_scheme<'r>(value: &'r str, scheme: &str) -> Found<'r> {
     Ok(Carried(token.trim_start_matches(' ')))
 }
 
+/// What no cookie's name may hold, and readers of cookies take away all the same, is taken away: a
+/// backend must find no other token under the name.
 fn cookies<'r, 'n>(value: &'r str, name: &'n str) -> impl Iterator<Item = &'r str> + use<'r, 'n> {
-    let pairs = value.split(';').filter_map(|pair| pair.trim_matches(' ').split_once('='));
-    pairs.filter(move |(cookie, _)| *cookie == name).map(|(_, token)| token)
+    let pairs = value.split(';').filter_map(|pair| pair.split_once('='));
+    pairs.filter(move |(cookie, _)| cookie.trim() == name).map(|(_, token)| token.trim_matches(' '))
 }
 
 /// Optional white space around a field value (RFC 9110 section 5.6.3).

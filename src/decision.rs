@@ -124,6 +124,19 @@ pub struct Decided {
     /// What API Gateway is told, where it asks.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub policy: Option<Policy>,
+    /// Whom a policy document about the whole API is kept for, also where the decision itself is
+    /// for nobody in particular: API Gateway hands on the same answer with everything it allows.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub holder: Option<Holder>,
+}
+
+/// What a backend is told of whose credentials came along.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Holder {
+    subject: Option<String>,
+    client_id: Option<String>,
+    context: Context,
 }
 
 impl Decided {
@@ -151,7 +164,7 @@ impl Decided {
             context: context.unwrap_or_default(),
             headers,
         };
-        Self { decision: Decision::Allow(grant), audit, policy: None }
+        Self { decision: Decision::Allow(grant), audit, policy: None, holder: None }
     }
 
     pub(crate) fn deny(realm: Option<&str>, refusal: &Refusal, mut audit: Audit) -> Self {
@@ -165,11 +178,11 @@ impl Decided {
             challenge: problem.challenge(realm, &refusal.scopes),
             problem: (problem, None),
         };
-        Self { decision: Decision::Deny(denial), audit, policy: None }
+        Self { decision: Decision::Deny(denial), audit, policy: None, holder: None }
     }
 
-    pub(crate) fn with(self, policy: Option<Policy>) -> Self {
-        Self { policy, ..self }
+    pub(crate) fn with(self, policy: Option<Policy>, holder: Option<Holder>) -> Self {
+        Self { policy, holder, ..self }
     }
 
     /// Names the incident in the answer and in the record alike; an allowed request has none.
@@ -180,6 +193,16 @@ impl Decided {
         if let Some(incident) = incident() {
             denial.problem.1 = Some(format!("urn:uuid:{incident}"));
             self.audit.incident = Some(incident);
+        }
+    }
+}
+
+impl Holder {
+    pub(crate) fn new(config: &Config, principal: &Principal) -> Self {
+        Self {
+            subject: principal.subject().map(str::to_owned),
+            client_id: principal.client_id().map(str::to_owned),
+            context: context(config, principal),
         }
     }
 }
@@ -199,10 +222,11 @@ impl PrincipalView {
 }
 
 /// The claims to pass on as context: strings, numbers and booleans only, which is what API Gateway
-/// takes.
+/// takes. It is JavaScript that reads the numbers.
 pub(crate) fn context(config: &Config, principal: &Principal) -> Context {
     let value = |(name, claim): &(String, _)| {
-        principal.claim(claim).and_then(Json::scalar).map(|value| (name.clone(), value))
+        let scalar = principal.claim(claim).and_then(Json::scalar);
+        scalar.map(|value| (name.clone(), value.exact()))
     };
     Context(config.context.iter().filter_map(value).collect())
 }

@@ -44,7 +44,7 @@ pub use audit::Audit;
 pub use authorizer::{Authorizer, KeySetRequest, Outcome};
 pub use aws::{Policy, PolicyDocument, PolicyScope};
 pub use config::{Config, ConfigError};
-pub use decision::{Decided, Decision, Denial, Grant};
+pub use decision::{Decided, Decision, Denial, Grant, Holder};
 pub use exchange::{Plain, PlainRequest};
 pub use facade::{Facade, IncidentSource};
 pub use host_rsa::HostRsa;

@@ -53,11 +53,25 @@ impl NumericDate {
         self.0.floor()
     }
 
-    /// The date in RFC 3339 form, in whole seconds.
+    /// So many seconds later.
+    #[must_use]
+    pub(crate) fn after(self, seconds: f64) -> Option<Self> {
+        Self::from_seconds(self.0 + seconds)
+    }
+
+    /// The earlier of two.
+    #[must_use]
+    pub(crate) fn earlier(self, other: Self) -> Self {
+        if other < self { other } else { self }
+    }
+
+    /// The date in RFC 3339 form, in whole seconds; a year there has four digits, and a later date
+    /// is the last of them.
     pub(crate) fn iso(self) -> String {
         const DAY_SECONDS: i64 = 86_400;
+        let representable = self.seconds().min(CLOCK_CEILING_MILLIS / 1000.0);
         #[expect(clippy::cast_possible_truncation, reason = "a NumericDate is within ±2^53")]
-        let seconds = self.seconds() as i64;
+        let seconds = representable as i64;
         let (year, month, day) = civil(seconds.div_euclid(DAY_SECONDS));
         let of_day = seconds.rem_euclid(DAY_SECONDS);
         let (hour, minute, second) = (of_day / 3_600, of_day / 60 % 60, of_day % 60);

@@ -7,22 +7,25 @@ use super::{Allowed, KeySetRequest};
 use crate::aws::{MethodArn, Policy, PolicyRequest, PolicyScope};
 use crate::claims::Principal;
 use crate::config::Config;
-use crate::decision::Refusal;
+use crate::decision::{Holder, Refusal};
 use crate::request::Request;
 use crate::time::UnixTime;
 use crate::{Reason, credentials};
+
+/// What goes with a decision where API Gateway asks: a document, and whom it is kept for.
+pub(super) type Kept = (Option<Policy>, Option<Holder>);
 
 /// The policy document a request asks for; it must say what was decided.
 pub(super) fn policy(
     config: &Config,
     answer: &Result<Allowed<'_>, Refusal>,
     request: &Request,
-) -> Result<Option<Policy>, Reason> {
+) -> Result<Kept, Reason> {
     let (Some(options), Some(arn)) = (request.policy, &request.method_arn) else {
-        return Ok(None);
+        return Ok((None, None));
     };
     let Some(arn) = MethodArn::parse(arn) else {
-        return Ok(Some(Policy::deny_all()));
+        return Ok((Some(Policy::deny_all()), None));
     };
     let (principal, identified) = match answer {
         Ok(allowed) => (allowed.principal.as_deref().or(allowed.holder.as_deref()), true),
@@ -37,7 +40,9 @@ pub(super) fn policy(
         scope: if identified { options.scope } else { PolicyScope::Request },
         expires_at: expiry.filter(|_| options.until_expiry),
     };
-    asked.answer().map(Some).ok_or(Reason::PolicyDisagreement)
+    let policy = asked.answer().ok_or(Reason::PolicyDisagreement)?;
+    let holder = principal.filter(|_| policy.scope() == PolicyScope::Api);
+    Ok((Some(policy), holder.map(|principal| Holder::new(config, principal))))
 }
 
 impl Pipeline<'_, '_> {

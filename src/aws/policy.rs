@@ -114,6 +114,9 @@ impl PolicyRequest<'_> {
 
     fn for_api(&self) -> Result<Policy, &'static str> {
         let statements = compile(self.rules, self.principal).ok_or("over_budget")?;
+        if self.allowed && statements.allow.is_empty() {
+            return Err("not_cacheable");
+        }
         let document = self.document(statements);
         let fits = |resource: &String| resource.chars().count() <= ARN_MAX_CHARS;
         let policy = Policy::new(document, PolicyScope::Api, None);
@@ -185,6 +188,11 @@ impl Policy {
     fn new(document: PolicyDocument, scope: PolicyScope, fallback: Option<&'static str>) -> Self {
         let bytes = serde_json::to_string(&document).map_or(usize::MAX, |text| text.len());
         Self { document, scope, fallback, bytes }
+    }
+
+    /// How much of the API it speaks about.
+    pub(crate) fn scope(&self) -> PolicyScope {
+        self.scope
     }
 
     /// The document for a request whose ARN nobody can read: it denies everything.

@@ -33,8 +33,19 @@ impl Dates {
     }
 
     /// When the token expires; nothing where it does not say.
-    pub(crate) fn expires_at(&self) -> Option<NumericDate> {
+    fn expires_at(&self) -> Option<NumericDate> {
         self.expires_at.date()
+    }
+
+    /// When the token ceases to be taken, the clock tolerance aside: as it expires, or is too old
+    /// before that.
+    pub(super) fn ends_at(&self, issuer: &Issuer) -> Option<NumericDate> {
+        let issued_at = self.issued_at.date().zip(issuer.details.max_token_age_seconds);
+        let too_old = issued_at.and_then(|(date, max_age)| date.after(max_age));
+        match (self.expires_at(), too_old) {
+            (Some(expiry), Some(too_old)) => Some(expiry.earlier(too_old)),
+            (expiry, too_old) => expiry.or(too_old),
+        }
     }
 
     /// Makes the checks whose outcome changes as time passes, in their order.

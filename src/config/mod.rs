@@ -49,7 +49,7 @@ const MEMBERS: [&str; 11] = [
 ];
 
 const CONTEXT_NAME: &str = "a context name has letters, digits and underscores, and is none of \
-     principalId, integrationLatency, error, claims and lambda";
+     principalId, integrationLatency, error, claims, lambda and reason";
 const HEADER_NAME: &str =
     "a forwarded header starts with x- and has lower-case letters, digits and dashes";
 
@@ -134,13 +134,23 @@ fn realm(node: &Node<'_>) -> Option<String> {
 
 #[inline(never)]
 fn credentials(node: &Node<'_>) -> Option<Vec<CredentialSource>> {
+    let mut places = Vec::new();
     node.list(|node| {
-        let members = node.members(&["header", "scheme", "cookie"])?;
-        match members.exactly_one(&["header", "cookie"])? {
-            ("cookie", name) => cookie(&members, &name),
-            (_, name) => header(&members, &name),
+        let source = credential_source(node)?;
+        if places.contains(&source.place()) {
+            return node.refuse("a field or cookie is named once: it carries one token");
         }
+        places.push(source.place());
+        Some(source)
     })
+}
+
+fn credential_source(node: &Node<'_>) -> Option<CredentialSource> {
+    let members = node.members(&["header", "scheme", "cookie"])?;
+    match members.exactly_one(&["header", "cookie"])? {
+        ("cookie", name) => cookie(&members, &name),
+        (_, name) => header(&members, &name),
+    }
 }
 
 fn cookie(members: &Members<'_>, name: &Node<'_>) -> Option<CredentialSource> {
@@ -205,7 +215,7 @@ fn named_claims(
 
 fn is_context_name(name: &str) -> bool {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
-    let reserved = ["principalId", "integrationLatency", "error", "claims", "lambda"];
+    let reserved = ["principalId", "integrationLatency", "error", "claims", "lambda", "reason"];
     (1..=128).contains(&name.len()) && name.bytes().all(plain) && !reserved.contains(&name)
 }
 

@@ -71,31 +71,38 @@ export function contextOf(decision) {
  * @param {import("../../internal.d.ts").PolicyOptions} wanted
  */
 async function ask({ authorizer, options, id }, request, wanted) {
-  const { decision, policy } = await authorizer.answer({ ...request, id, policy: wanted });
+  const { decision, policy, holder } = await authorizer.answer({ ...request, id, policy: wanted });
   throwUnlessAnswered(decision, options);
   if (policy?.fallback) {
     const { fallback, bytes } = policy;
     await note(options.io, { event: "policy_fallback", fallback, bytes, requestId: id ?? null });
   }
   if (!policy && decision.effect === "Allow") throw unavailable();
-  return { decision, answer: answerOf(decision, policy?.document ?? denyAll(), options) };
+  return { decision, answer: answerOf(decision, policy?.document ?? denyAll(), options, holder) };
+}
+
+/**
+ * API Gateway keeps the whole answer with its document, and hands it to the backend of every route
+ * that the document allows: so it tells of whom the document is kept for.
+ *
+ * @param {import("../../types.d.ts").Decision} decision
+ * @param {import("../../internal.d.ts").PolicyDocument} policyDocument
+ * @param {import("../aws-lambda.d.ts").AuthorizerOptions} options
+ * @param {import("../../internal.d.ts").Holder} [holder]
+ */
+function answerOf(decision, policyDocument, { usageIdentifierKey: name }, holder) {
+  // An API key is a credential: it goes where it is asked for, and not into logs and backends.
+  const { [name ?? ""]: key, ...context } = { ...holder?.context, ...contextOf(decision) };
+  const answer = { principalId: principalId(decision, holder), policyDocument, context };
+  return typeof key === "string" ? { ...answer, usageIdentifierKey: key } : answer;
 }
 
 /**
  * @param {import("../../types.d.ts").Decision} decision
- * @param {import("../../internal.d.ts").PolicyDocument} policyDocument
- * @param {import("../aws-lambda.d.ts").AuthorizerOptions} options
+ * @param {import("../../internal.d.ts").Holder} [holder]
  */
-function answerOf(decision, policyDocument, { usageIdentifierKey: name }) {
-  // An API key is a credential: it goes where it is asked for, and not into logs and backends.
-  const { [name ?? ""]: key, ...context } = contextOf(decision);
-  const answer = { principalId: principalId(decision), policyDocument, context };
-  return typeof key === "string" ? { ...answer, usageIdentifierKey: key } : answer;
-}
-
-/** @param {import("../../types.d.ts").Decision} decision */
-function principalId(decision) {
-  const principal = decision.effect === "Allow" ? decision.principal : null;
+function principalId(decision, holder) {
+  const principal = holder ?? (decision.effect === "Allow" ? decision.principal : null);
   return principal?.subject ?? principal?.clientId ?? "anonymous";
 }
 

@@ -20,6 +20,10 @@ deny("credentials/cookie-other-case", "credentials_missing", carrying(cookie, [[
 deny("credentials/cookie-name-suffix", "credentials_missing", carrying(cookie, [["cookie", `xsession=${token}`]]));
 deny("credentials/cookie-twice", "credentials_repeated", carrying(cookie, [["cookie", `session=${token}; session=${token}`]]));
 deny("credentials/cookie-in-two-fields", "credentials_repeated", carrying(cookie, [["cookie", `session=${token}`], ["cookie", `session=${token}`]]));
+for (const [what, pair] of Object.entries({ space: "session =x", tab: "\tsession=x", "tab-behind": "session\t=x", "no-break-space": "\u00a0session=x" })) {
+  deny(`credentials/cookie-twice-${what}`, "credentials_repeated", carrying(cookie, [["cookie", `${pair}; session=${token}`]]));
+}
+allow("credentials/cookie-after-tab", carrying(cookie, [["cookie", `a=1;\tsession=${token}`]]));
 deny("credentials/cookie-empty", "credentials_malformed", carrying(cookie, [["cookie", "session="]]));
 deny("credentials/cookie-quoted", "credentials_malformed", carrying(cookie, [["cookie", `session="${token}"`]]));
 deny("credentials/cookie-when-header-is-asked", "credentials_missing", carrying(withSecret(), [["cookie", `session=${token}`]]));
