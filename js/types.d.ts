@@ -245,7 +245,7 @@ export interface Principal {
   clientId: string | null;
   scopes: string[];
   roles: string[];
-  /** Unix time in seconds. */
+  /** When the token expires, or is older than `maxTokenAgeSeconds` if that is earlier; Unix time in seconds. */
   expiresAt: number | null;
 }
 

@@ -21,7 +21,9 @@ async function frontOf(options, { ttlSeconds = 300, now = () => NOW } = {}) {
     const response = await fetch(front.base + path, { method, headers: { authorization: `Bearer ${bearer}` } });
     return [response.status, (await response.json()).Message];
   };
-  return { ...front, status };
+  /** What the backend is told of who asks. @param {string} path @param {string} bearer */
+  const told = async (path, bearer) => (await fetch(front.base + path, { headers: { authorization: `Bearer ${bearer}` } })).json();
+  return { ...front, status, told };
 }
 
 test("a policy for one ARN, cached: the second route is a 403", async () => {
@@ -55,6 +57,22 @@ for (const [what, method, path, code] of /** @type {const} */ ([
     assert.deepEqual(await status("GET", "/pets"), [200, undefined]);
     assert.deepEqual(await status("GET", "/pets/1"), [200, undefined]);
     assert.equal((await status(method, path))[0], code);
+    assert.equal(counts.invocations, 1);
+    await close();
+  });
+}
+
+for (const [what, method, path, reason] of /** @type {const} */ ([
+  ["a public route", "GET", "/health", undefined],
+  ["a denial", "DELETE", "/pets/1", "insufficient_scope"],
+  ["a path of more than one reading", "GET", "/pets/a;b", "invalid_request"],
+])) {
+  test(`${what} first: the backend of a later route is told who asks all the same`, async () => {
+    const { status, told, counts, close } = await frontOf({});
+    const bearer = token({ tenant: "acme" });
+    await status(method, path, bearer);
+    const { reason: first, ...who } = await told("/pets", bearer);
+    assert.deepEqual([who, first], [{ principalId: "ada", tenant: "acme" }, reason]);
     assert.equal(counts.invocations, 1);
     await close();
   });

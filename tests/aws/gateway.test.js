@@ -16,7 +16,7 @@ const REMOTE = {
 test("a forbidden action is denied by name, and the rest of the API is not", async () => {
   const { ask } = handlerOf();
   const answer = await ask(restRequest("DELETE", "/pets/1", token()));
-  assert.equal(answer.principalId, "anonymous");
+  assert.equal(answer.principalId, "ada");
   assert.deepEqual(answer.context, { reason: "insufficient_scope" });
   assert.equal(allows(answer.policyDocument, `${API}/DELETE/pets/1`), false);
   assert.equal(allows(answer.policyDocument, `${API}/GET/pets/1`), true);

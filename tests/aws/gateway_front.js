@@ -1,6 +1,7 @@
 // @ts-check
 // A front that does as API Gateway is documented to: it keeps an authorizer's answer for its TTL by the identity source
-// alone, and evaluates the policy it keeps for every request. iam-simulate evaluates, not we.
+// alone, evaluates the policy it keeps for every request, and tells the backend what else the answer says. iam-simulate
+// evaluates, not we.
 import { createServer } from "node:http";
 import { simulate } from "./iam.js";
 
@@ -27,9 +28,9 @@ export async function startFront(authorizer, { stage, ttlSeconds, now = Date.now
   async function decide(identity, methodArn) {
     if (!identity) return [401, { message: "Unauthorized" }];
     try {
-      const { policyDocument } = await answerFor(identity, methodArn);
+      const { policyDocument, principalId, context } = await answerFor(identity, methodArn);
       const result = await simulate(policyDocument, "execute-api:Invoke", methodArn, { "aws:CurrentTime": new Date(now()).toISOString() });
-      return result === "Allowed" ? [200, { ok: true }] : [403, { Message: result }];
+      return result === "Allowed" ? [200, { principalId, ...context }] : [403, { Message: result }];
     } catch (error) {
       const { message } = /** @type {Error} */ (error);
       return message === "Unauthorized" ? [401, { message }] : [500, { message: null }];
