@@ -3,6 +3,9 @@ import type {
   AuditRecord, AuthorizationRequest, Authorizer, CallContext, Cors, CredentialSource, Decision, Explanation, Grant,
   Principal, SecretSource,
 } from "./types.d.ts";
+import type { PolicyDocument } from "./adapters/aws-lambda.d.ts";
+
+export type { PolicyDocument };
 
 /** What an entry point's host brings. */
 export interface Host {
@@ -87,19 +90,6 @@ export interface Policy {
   /** Why a document for the whole API was asked for and could not be given. */
   fallback?: "over_budget" | "not_cacheable";
   bytes: number;
-}
-
-/** An IAM policy document. */
-export interface PolicyDocument {
-  Version: string;
-  Statement: PolicyStatement[];
-}
-
-export interface PolicyStatement {
-  Action: string;
-  Effect: "Allow" | "Deny";
-  Resource: string[];
-  Condition?: { DateLessThan: { "aws:CurrentTime": string } };
 }
 
 /** A route that no cached policy document can speak about, and the rule that stands in its way. */

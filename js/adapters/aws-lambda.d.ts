@@ -1,9 +1,7 @@
 // The public types of edge-authorizer/aws-lambda.
-import type { PolicyDocument } from "../internal.d.ts";
 import type { Config, Grant, Io } from "../types.d.ts";
 
 export { ConfigError } from "../types.js";
-export type { PolicyDocument, PolicyStatement } from "../internal.d.ts";
 
 /** Makes the handler of a Lambda authorizer, for every kind of API that can ask one. */
 export function authorizer(
@@ -109,6 +107,19 @@ export interface PolicyAnswer {
   policyDocument: PolicyDocument;
   context: AnswerContext;
   usageIdentifierKey?: string;
+}
+
+/** An IAM policy document. */
+export interface PolicyDocument {
+  Version: string;
+  Statement: PolicyStatement[];
+}
+
+export interface PolicyStatement {
+  Action: string;
+  Effect: "Allow" | "Deny";
+  Resource: string[];
+  Condition?: { DateLessThan: { "aws:CurrentTime": string } };
 }
 
 export interface SimpleAnswer {
