@@ -10,7 +10,7 @@ import { start } from "./wasm.js";
 /**
  * Makes an authorizer with what the entry point's host brings.
  *
- * @param {import("./types.d.ts").Config | string} config
+ * @param {import("./types.d.ts").ConfigJson | string} config
  * @param {Partial<import("./types.d.ts").Io>} io
  * @param {Partial<import("./internal.d.ts").Host>} host
  * @returns {Promise<import("./internal.d.ts").OpenAuthorizer>}

@@ -11,7 +11,7 @@ const remembered = new WeakMap();
  *
  * @template {object} Authorizer
  * @param {Authorizer} authorizer
- * @param {import("./types.d.ts").Config | string} config
+ * @param {import("./types.d.ts").ConfigJson | string} config
  */
 export function remember(authorizer, config) {
   remembered.set(authorizer, adapterSettings(config));
@@ -32,7 +32,7 @@ export function settingsOf(authorizer) {
 /**
  * What an adapter itself needs of a configuration the module has accepted.
  *
- * @param {import("./types.d.ts").Config | string} config
+ * @param {import("./types.d.ts").ConfigJson | string} config
  * @returns {import("./internal.d.ts").AdapterSettings}
  */
 export function adapterSettings(config) {

@@ -7,7 +7,7 @@ export { ConfigError } from "./config_error.js";
 /**
  * Makes an authorizer from a configuration and WebAssembly brought along in `io.wasm`.
  *
- * @param {import("./types.d.ts").Config | string} config the configuration, or its JSON text
+ * @param {import("./types.d.ts").ConfigJson | string} config the configuration, or its JSON text
  * @param {Partial<import("./types.d.ts").Io> & Pick<import("./types.d.ts").Io, "wasm">} io
  *   `wasm`, and what to use in place of the host's own
  * @returns {Promise<import("./types.d.ts").Authorizer>}

@@ -1,7 +1,10 @@
 // The public types of edge-authorizer.
 
+// Without it, what is not marked is exported as well.
+export {};
+
 /** Makes an authorizer; rejects with a `ConfigError` for a configuration that cannot be used. */
-export function createAuthorizer(config: Config | string, io?: Partial<Io>): Promise<Authorizer>;
+export function createAuthorizer(config: ConfigJson | string, io?: Partial<Io>): Promise<Authorizer>;
 
 /** A configuration that was refused. */
 export class ConfigError extends Error {
@@ -379,6 +382,20 @@ export interface Config {
   /** How many verified tokens are remembered, 1000 tokens or 4 MiB by default; false for none. */
   tokenCache?: false | { maxTokens?: number; maxBytes?: number };
 }
+
+/**
+ * A `Config` as TypeScript reads it from a JSON file, where a word is any text; what is taken is a
+ * `Config` all the same. One that is written in TypeScript is checked more closely as a `Config`.
+ */
+export interface ConfigJson extends Imported<Config> {}
+
+/** A type as JSON that is imported has it. */
+type Imported<T> = T extends string
+  ? string extends T ? T : T | (string & {})
+  : T extends number ? number
+  : T extends boolean ? boolean
+  // Objects in one list are given each other's members, as undefined ones.
+  : { [Name in keyof T]: Imported<T[Name]> | (string extends Name ? undefined : never) };
 
 /** A top-level claim by its exact name, or a JSON pointer into the claims. */
 export type ClaimName = string;

@@ -1,19 +1,19 @@
 // The public types of edge-authorizer/aws-lambda.
-import type { Config, Grant, Io } from "../types.d.ts";
+import type { ConfigJson, Grant, Io } from "../types.d.ts";
 
 export { ConfigError } from "../types.js";
 
 /** Makes the handler of a Lambda authorizer, for every kind of API that can ask one. */
 export function authorizer(
-  config: Config | string,
+  config: ConfigJson | string,
   options: AuthorizerOptions & { answers: "policy" },
 ): AuthorizerHandler<PolicyAnswer>;
-export function authorizer(config: Config | string, options?: AuthorizerOptions): AuthorizerHandler;
+export function authorizer(config: ConfigJson | string, options?: AuthorizerOptions): AuthorizerHandler;
 
 /** Puts a handler that is its own front door behind an authorizer. */
 export function protect(
   handler: ProtectedHandler,
-  config: Config | string,
+  config: ConfigJson | string,
   options?: ProtectOptions,
 ): FrontHandler;
 

@@ -1,5 +1,5 @@
 // The public types of edge-authorizer/azure.
-import type { Authorizer, Config, Grant, Io } from "../types.d.ts";
+import type { Authorizer, ConfigJson, Grant, Io } from "../types.d.ts";
 import type { SafeErrorOptions } from "./safe-errors.d.ts";
 
 export { ConfigError } from "../types.js";
@@ -14,7 +14,7 @@ export function httpTrigger<Req extends TriggerRequest, Context extends TriggerC
 ): (request: Req, context: Context) => Promise<Answer | ProblemAnswer>;
 
 /** A configuration, its JSON text, or what `createAuthorizer` made of one. */
-export type AuthorizerSource = Config | string | Authorizer;
+export type AuthorizerSource = ConfigJson | string | Authorizer;
 
 /** The part of `HttpRequest` of `@azure/functions` 4 that is used. */
 export interface TriggerRequest {

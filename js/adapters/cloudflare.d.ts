@@ -1,5 +1,5 @@
 // The public types of edge-authorizer/cloudflare.
-import type { AuthorizationRequest, Config, Decision, Grant, Io } from "../types.d.ts";
+import type { AuthorizationRequest, ConfigJson, Decision, Grant, Io } from "../types.d.ts";
 
 export { ConfigError } from "../types.js";
 
@@ -19,9 +19,9 @@ export interface WorkerContext {
 
 /** A configuration, its JSON text, or a function of the environment that returns either. */
 export type WorkerConfig =
-  | Config
+  | ConfigJson
   | string
-  | ((env: WorkerEnv) => Config | string | Promise<Config | string>);
+  | ((env: WorkerEnv) => ConfigJson | string | Promise<ConfigJson | string>);
 
 export interface WorkerOptions {
   /** Answers what is let through, in place of `env.UPSTREAM`. */

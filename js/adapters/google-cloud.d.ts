@@ -1,6 +1,6 @@
 // The public types of edge-authorizer/google-cloud.
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Authorizer, Config, Grant, Io } from "../types.d.ts";
+import type { Authorizer, ConfigJson, Grant, Io } from "../types.d.ts";
 import type { SafeErrorOptions } from "./safe-errors.d.ts";
 
 export { ConfigError } from "../types.js";
@@ -15,7 +15,7 @@ export function httpFunction<Req extends IncomingMessage, Res extends ServerResp
 ): HttpFunction<Req, Res, Rest>;
 
 /** A configuration, its JSON text, or what `createAuthorizer` made of one. */
-export type AuthorizerSource = Config | string | Authorizer;
+export type AuthorizerSource = ConfigJson | string | Authorizer;
 
 /** Answers a request that is let through. */
 export type HttpNext<Req = any, Res = any, Rest extends any[] = any[]> = (

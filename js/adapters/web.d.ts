@@ -1,5 +1,5 @@
 // The public types of edge-authorizer/web.
-import type { Authorizer, Config, Grant, Io } from "../types.d.ts";
+import type { Authorizer, ConfigJson, Grant, Io } from "../types.d.ts";
 import type { SafeErrorOptions } from "./safe-errors.d.ts";
 
 export { ConfigError } from "../types.js";
@@ -14,7 +14,7 @@ export function fetchHandler<Platform extends any[] = any[]>(
 ): FetchHandler<Platform>;
 
 /** A configuration, its JSON text, or what `createAuthorizer` made of one. */
-export type AuthorizerSource = Config | string | Authorizer;
+export type AuthorizerSource = ConfigJson | string | Authorizer;
 
 /** Answers a request that is let through. */
 export type Next<Platform extends any[] = any[]> = (

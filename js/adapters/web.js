@@ -19,7 +19,7 @@ export { withSafeErrors } from "../safe_errors/wrap.js";
  * fields, the grant, and whatever else the platform called the handler with. What it throws is
  * answered as `withSafeErrors` does.
  *
- * @param {import("./web.d.ts").AuthorizerSource} source a configuration, its JSON text, or an
+ * @param {Parameters<typeof openerOf>[0]} source a configuration, its JSON text, or an
  *   authorizer
  * @param {import("./web.d.ts").Next} next
  * @param {import("./web.d.ts").FetchOptions} [options]

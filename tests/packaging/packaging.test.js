@@ -1,7 +1,7 @@
 // @ts-check
 // One small project for each way of using the package, as npm would install it: each decides a real token.
 import assert from "node:assert/strict";
-import { mkdirSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import { join } from "node:path";
 import { before, test } from "node:test";
@@ -10,6 +10,7 @@ import { build as bundle } from "esbuild";
 import { publint } from "publint";
 import { build as viteBuild } from "vite";
 import webpack from "webpack";
+import { PRESETS } from "../../js/cli/init/presets.js";
 import { startWorkerd } from "../worker/workerd.js";
 import { titleOf } from "./browser.js";
 import { bin, installed, pack, project, run } from "./package.js";
@@ -17,7 +18,10 @@ import { bin, installed, pack, project, run } from "./package.js";
 const OUTCOME = "Allow ada, Deny 401";
 /** What is asked for where it is there, and missed by nobody else. */
 const OPTIONAL = ["aws4fetch"];
-const modules = fileURLToPath(new URL("../node_modules/", import.meta.url));
+const root = fileURLToPath(new URL("../../", import.meta.url));
+const modules = join(root, "tests/node_modules/");
+/** Configurations of the repository: one with every member, and those that are deployed. */
+const CONFIGS = ["tests/schema/good.json", "examples/authorizer.json", "deploy/node/authorizer.json", "deploy/aws-lambda/config.json"];
 
 let tarball = "";
 before(async () => (tarball = await pack()));
@@ -94,13 +98,23 @@ for (const [format, extension] of /** @type {const} */ ([["esm", "mjs"], ["cjs",
 
 test("TypeScript, strictly", async () => {
   const place = project("types");
-  for (const name of ["@azure/functions", "@google-cloud/functions-framework", "@types/node"]) {
-    mkdirSync(join(place, "node_modules", name, ".."), { recursive: true });
-    symlinkSync(join(modules, name), join(place, "node_modules", name));
-  }
+  link(place, "@azure/functions", "@google-cloud/functions-framework", "@types/node");
   await run(join(bin, "tsc"), ["-p", "."], place);
   const flags = ["--ignoreConfig", "--module", "esnext", "--moduleResolution", "bundler", "--strict", "--noEmit"];
   await run(join(bin, "tsc"), [...flags, "--target", "es2024", "--skipLibCheck", "main.ts"], place);
+});
+
+test("TypeScript, with configurations imported as JSON, and every declaration checked", async () => {
+  const place = project("json");
+  link(place, "@types/node");
+  const [, readme = ""] = /```json\n([^]*?)```/.exec(readFileSync(join(root, "README.md"), "utf8")) ?? [];
+  writeFileSync(join(place, "readme.json"), readme);
+  const init = [join(installed, "js", "cli", "index.js"), "init", "--platform", "node"];
+  await Promise.all(PRESETS.map((preset) => run("node", [...init, "--preset", preset, "--dir", preset], place)));
+  const files = [...PRESETS.map((preset) => `${preset}/authorizer.json`), ...CONFIGS.map((path) => join(root, path))];
+  writeFileSync(join(place, "configs.ts"), ['import type { ConfigJson } from "edge-authorizer";\n', ...files.map(importing)].join(""));
+  await run(join(bin, "tsc"), ["-p", "."], place);
+  await run(join(bin, "tsc"), ["-p", ".", "--exactOptionalPropertyTypes"], place);
 });
 
 test("npm installs the package alone, and runs nothing", async () => {
@@ -143,6 +157,20 @@ test("the types are found from wherever they are looked for", async () => {
   const excluded = ["authorizer.wasm", "schema.json", "test.schema.json", "package.json"];
   await run(join(bin, "attw"), [tarball, "--profile", "esm-only", "--exclude-entrypoints", ...excluded]);
 });
+
+/** Packages that a project finds beside it. @param {string} place @param {...string} names */
+function link(place, ...names) {
+  for (const name of names) {
+    mkdirSync(join(place, "node_modules", name, ".."), { recursive: true });
+    symlinkSync(join(modules, name), join(place, "node_modules", name));
+  }
+}
+
+/** A line of TypeScript that imports a configuration and hands it over. @param {string} path @param {number} index */
+function importing(path, index) {
+  const from = path.startsWith("/") ? path : `./${path}`;
+  return `import config${index} from "${from}" with { type: "json" };\nexport const taken${index}: ConfigJson = config${index};\n`;
+}
 
 /** @param {import("webpack").Configuration} options */
 async function bundledByWebpack(options) {

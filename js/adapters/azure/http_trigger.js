@@ -21,7 +21,7 @@ const EASY_AUTH_FIELDS = ["x-ms-client-principal*", "x-ms-token-*"];
  * fields, the context and the grant. What it throws is answered as `withSafeErrors` does, and so is
  * an answer it forgot, which Azure would take for success.
  *
- * @param {import("../azure.d.ts").AuthorizerSource} source a configuration, its JSON text, or an
+ * @param {Parameters<typeof openerOf>[0]} source a configuration, its JSON text, or an
  *   authorizer
  * @param {import("../azure.d.ts").TriggerNext} next
  * @param {import("../azure.d.ts").HttpTriggerOptions} [options]

@@ -28,7 +28,7 @@ const FORWARDED = "x-forwarded-authorization";
  * fields, the response, the grant, and whatever else the function was called with. What it throws
  * is answered as `withSafeErrors` does, also outside production.
  *
- * @param {import("../google-cloud.d.ts").AuthorizerSource} source a configuration, its JSON text, or
+ * @param {Parameters<typeof openerOf>[0]} source a configuration, its JSON text, or
  *   an authorizer
  * @param {import("../google-cloud.d.ts").HttpNext} next
  * @param {import("../google-cloud.d.ts").HttpFunctionOptions} [options]
