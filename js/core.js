@@ -1,5 +1,5 @@
 // @ts-check
-import { Exchange } from "./exchange.js";
+import { Exchange, frozen } from "./exchange.js";
 import { AuthorizerCore, enter, faultOf, guarded, instance, leave, memory } from "./wasm.js";
 
 /**
@@ -86,7 +86,9 @@ export class Core {
    * @returns {import("./internal.d.ts").Outcome}
    */
   authorize(request, now) {
-    return JSON.parse(this.#call((core) => core.authorize(request, now)));
+    const outcome = JSON.parse(this.#call((core) => core.authorize(request, now)));
+    if (outcome.decision?.effect === "Allow") frozen(outcome.decision);
+    return outcome;
   }
 
   /**

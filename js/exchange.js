@@ -104,8 +104,8 @@ export class Exchange {
     const kept = slot < 0 ? undefined : this.#views[slot];
     if (kept !== undefined && kept.serial === serial) return kept;
     this.#core.describe(this.#isRecorded);
-    const view = this.#read(serial);
-    if (slot >= 0) this.#views[slot] = frozen(view);
+    const view = frozen(this.#read(serial));
+    if (slot >= 0) this.#views[slot] = view;
     return view;
   }
 
@@ -222,13 +222,15 @@ class Texts {
 }
 
 /**
- * A view that is shared between decisions, so that none can change another.
+ * What decisions show of a token, and may share: none can change another.
  *
- * @param {View} view
+ * @template {Pick<View, "principal" | "context" | "headers">} Shown
+ * @param {Shown} shown
  */
-function frozen({ principal, context, headers, ...rest }) {
-  for (const list of [principal?.scopes, principal?.roles, headers, ...headers]) Object.freeze(list);
-  return { principal: Object.freeze(principal), context: Object.freeze(context), headers, ...rest };
+export function frozen(shown) {
+  const { principal, context, headers } = shown;
+  for (const part of [principal, principal?.scopes, principal?.roles, context, headers, ...headers]) Object.freeze(part);
+  return shown;
 }
 
 /**

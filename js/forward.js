@@ -12,7 +12,7 @@ const OVERRIDES = ["x-http-method-override", "x-http-method", "x-method-override
  *
  * @param {Headers} inbound
  * @param {import("./internal.d.ts").AdapterSettings} settings
- * @param {[string, string][]} decided
+ * @param {import("./types.d.ts").Grant["headers"]} decided
  * @returns {Headers}
  */
 export function upstreamHeaders(inbound, { forwardNames, removedCredentials }, decided) {

@@ -226,9 +226,9 @@ export interface Grant {
   principal: Principal | null;
   /** The id of the rule that allows it. */
   rule: string;
-  context: Record<string, string | number | boolean>;
+  context: Readonly<Record<string, string | number | boolean>>;
   /** What to tell the upstream; values are safe in a header field as they are. */
-  headers: [string, string][];
+  headers: readonly (readonly [string, string])[];
 }
 
 /** The request is refused. */
@@ -243,13 +243,13 @@ export interface Denial {
 
 /** Who was verified to ask. */
 export interface Principal {
-  issuer: string | null;
-  subject: string | null;
-  clientId: string | null;
-  scopes: string[];
-  roles: string[];
+  readonly issuer: string | null;
+  readonly subject: string | null;
+  readonly clientId: string | null;
+  readonly scopes: readonly string[];
+  readonly roles: readonly string[];
   /** When the token expires, or is older than `maxTokenAgeSeconds` if that is earlier; Unix time in seconds. */
-  expiresAt: number | null;
+  readonly expiresAt: number | null;
 }
 
 /** Problem details (RFC 9457); nothing in it comes from the request. */

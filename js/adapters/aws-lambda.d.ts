@@ -100,7 +100,7 @@ export interface IotEvent {
 }
 
 /** Strings, numbers and booleans, which is what API Gateway takes. */
-export type AnswerContext = Record<string, string | number | boolean>;
+export type AnswerContext = Readonly<Record<string, string | number | boolean>>;
 
 export interface PolicyAnswer {
   principalId: string;

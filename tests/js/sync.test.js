@@ -101,22 +101,30 @@ test("a request too large to be read does not make the module grow", async () =>
   assert.equal(authorizer.stats().moduleBytes, moduleBytes);
 });
 
-test("what is shared with other decisions cannot be changed", async () => {
-  const authorizer = await createAuthorizer(config({ context: { subject: "sub" } }), world().io);
-  const decide = () => /** @type {any} */ (authorizer.authorizeSync(request(token())));
-  const expected = structuredClone(decide());
-  for (const change of [
-    (/** @type {any} */ { principal }) => principal.scopes.push("pets:write"),
-    (/** @type {any} */ { principal }) => (principal.subject = "eve"),
-    (/** @type {any} */ { context }) => (context.subject = "eve"),
-    (/** @type {any} */ { headers }) => headers.push(["x-auth-subject", "eve"]),
-    (/** @type {any} */ { headers }) => (headers[1][1] = "eve"),
-  ]) {
-    assert.throws(() => change(decide()), TypeError);
-  }
-  decide().rule = "mine alone";
-  assert.deepEqual(decide(), expected);
-});
+for (const [way, changes, headers] of /** @type {[string, object, object][]} */ ([
+  ["remembered", {}, {}],
+  ["not remembered", { tokenCache: false }, {}],
+  ["decided as JSON", {}, { accept: ["a", "b"] }],
+])) {
+  test(`what a grant shows of a token cannot be changed where it is ${way}`, async () => {
+    const authorizer = await createAuthorizer(config({ context: { subject: "sub" }, ...changes }), world().io);
+    const asked = request(undefined, { headers: { authorization: `Bearer ${token()}`, ...headers } });
+    const decide = () => /** @type {any} */ (authorizer.authorizeSync(asked));
+    const expected = structuredClone(decide());
+    for (const change of [
+      (/** @type {any} */ { principal }) => principal.scopes.push("pets:write"),
+      (/** @type {any} */ { principal }) => principal.roles.push("admin"),
+      (/** @type {any} */ { principal }) => (principal.subject = "eve"),
+      (/** @type {any} */ { context }) => (context.subject = "eve"),
+      (/** @type {any} */ { headers }) => headers.push(["x-auth-subject", "eve"]),
+      (/** @type {any} */ { headers }) => (headers[1][1] = "eve"),
+    ]) {
+      assert.throws(() => change(decide()), TypeError);
+    }
+    decide().rule = "mine alone";
+    assert.deepEqual(decide(), expected);
+  });
+}
 
 test("a remembered token is no longer good than it is", async () => {
   let now = NOW;

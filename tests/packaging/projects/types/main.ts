@@ -16,6 +16,9 @@ const wrong: Config = { issuers: [], rules: [], rule: [] };
 
 export const decided: Promise<Decision> = createAuthorizer(config).then((one) => one.authorize({ method: "GET", path: "/", headers: {} }));
 export const status = decided.then((decision) => (decision.effect === "Deny" ? decision.problem.code : decision.rule));
+// @ts-expect-error: what a grant shows of a token is frozen
+export const sorted = decided.then((decision) => decision.effect === "Allow" && decision.principal?.scopes.sort());
+export const headers = decided.then((decision) => new Headers(decision.effect === "Allow" ? Object.fromEntries(decision.headers) : {}));
 export const slim = createSlim(config, { wasm: new Uint8Array() });
 export const lambda = authorizer(config);
 export const bundled = authorizer(config, { io: { wasm } });
