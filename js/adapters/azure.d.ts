@@ -39,7 +39,8 @@ export type TriggerNext<Req = any, Context = any, Answer = any> = (
 export interface ProblemAnswer {
   status: number;
   headers: Record<string, string>;
-  body: string;
+  /** There in a refusal. */
+  body?: string;
 }
 
 export interface HttpTriggerOptions extends SafeErrorOptions {

@@ -62,13 +62,16 @@ export const lambdaFace = {
 export const FACES = [nodeFace, azureFace, fetchFace, lambdaFace];
 
 /**
- * A response in the form of `HttpResponseInit`.
+ * A response in the form of `HttpResponseInit`; without a body where it has none, as a 204 with an
+ * empty one is refused by `Response`, and so by the library before 4.16.4.
  *
  * @param {Response} response
+ * @returns {Promise<{ status: number, headers: Record<string, string>, body?: string }>}
  */
 export async function init(response) {
-  const { status, headers } = response;
-  return { status, headers: Object.fromEntries(headers), body: await response.text() };
+  const { status, headers, body } = response;
+  const head = { status, headers: Object.fromEntries(headers) };
+  return body === null ? head : { ...head, body: await response.text() };
 }
 
 /**

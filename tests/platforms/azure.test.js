@@ -16,21 +16,26 @@ export function handle(request) {
 }
 `;
 const ORIGIN = "https://app.example";
+const PREFLIGHT = { origin: ORIGIN, "access-control-request-method": "POST" };
+const IO = { log() {}, secret: async () => KEY };
+
+/** What a handler is called with. @param {string} method @param {Record<string, string>} headers @returns {[HttpRequest, InvocationContext]} */
+function call(method, headers, path = "/pets/7") {
+  const request = new HttpRequest({ method, url: `https://app.azurewebsites.example${path}`, headers });
+  return [request, new InvocationContext({ functionName: "api", invocationId: "invocation-1" })];
+}
 
 /** What the library's worker does with a handler. @param {any} handle @returns {import("./support.js").Ask} */
 function asking(handle) {
   return async (path, { token, headers = {}, method = "GET" } = {}) => {
-    const request = new HttpRequest({ method, url: `https://app.azurewebsites.example${path}`, headers: { ...bearer(token), ...headers } });
-    const answer = await handle(request, new InvocationContext({ functionName: "api", invocationId: "invocation-1" }));
-    const response = new HttpResponse(answer);
+    const response = new HttpResponse(await handle(...call(method, { ...bearer(token), ...headers }, path)));
     return { status: response.status, headers: Object.fromEntries(response.headers), text: await response.text() };
   };
 }
 
 /** @param {(request: any, context: any, grant: any) => any} next @param {any} [options] @param {object} [changes] */
 function trigger(next, options = {}, changes = {}) {
-  const io = { log() {}, secret: async () => KEY };
-  return asking(httpTrigger({ ...config, ...changes }, next, { io, ...options }));
+  return asking(httpTrigger({ ...config, ...changes }, next, { io: IO, ...options }));
 }
 
 test("the deployed trigger answers as documented", async () => {
@@ -77,10 +82,24 @@ for (const answer of [{ status: 200, headers: { "Access-Control-Allow-Origin": "
     const { headers } = await ask("/pets/7", { token: tokens.good, headers: { origin: ORIGIN } });
     assert.equal(headers["access-control-allow-origin"], ORIGIN);
     assert.equal(headers.vary, "Origin");
-    const preflight = { origin: ORIGIN, "access-control-request-method": "POST" };
-    assert.equal((await ask("/pets/7", { method: "OPTIONS", headers: preflight })).status, 204);
+    assert.equal((await ask("/pets/7", { method: "OPTIONS", headers: PREFLIGHT })).status, 204);
   });
 }
+
+test("an answer that is shared keeps every cookie", async () => {
+  const headers = /** @type {[string, string][]} */ ([["Set-Cookie", "a=1"], ["Set-Cookie", "b=2"]]);
+  const handle = httpTrigger({ ...config, cors: { origins: [ORIGIN] } }, () => ({ headers }), { io: IO });
+  const response = new HttpResponse(await handle(...call("GET", { ...bearer(tokens.good), origin: ORIGIN })));
+  assert.deepEqual(response.headers.getSetCookie(), ["a=1", "b=2"]);
+  assert.equal(response.headers.get("access-control-allow-origin"), ORIGIN);
+});
+
+// Before 4.16.4 the library hands the body of any answer to Response, which takes none for a 204.
+test("a preflight's answer has no body", async () => {
+  const handle = httpTrigger({ ...config, cors: { origins: [ORIGIN] } }, () => ({}), { io: IO });
+  const answer = /** @type {import("../../js/adapters/azure.d.ts").ProblemAnswer} */ (await handle(...call("OPTIONS", PREFLIGHT)));
+  assert.equal(new Response(answer.body, answer).status, 204);
+});
 
 test("a configuration that is refused is a 503, and never the handler's answer", async () => {
   const answer = await trigger(() => ({ status: 200 }), {}, { issuers: [] })("/corrupt");

@@ -83,5 +83,6 @@ function shared(given, request, cors) {
   const inPlace = typeof given.headers?.set === "function";
   const headers = inPlace ? given.headers : new Headers(given.headers);
   shareHeaders(headers, request, cors);
-  return inPlace ? given : { ...given, headers: Object.fromEntries(headers) };
+  // As pairs, since a record would keep one cookie of several.
+  return inPlace ? given : { ...given, headers: [...headers] };
 }
