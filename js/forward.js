@@ -1,7 +1,8 @@
 // @ts-check
 
 // Fields that speak of one connection (RFC 9110 section 7.6.1). A client could name any field in
-// Connection, also one set here, and have the next hop drop it. Upgrade stays, for WebSockets.
+// Connection, also one set here, and have the next hop drop it. Upgrade stays: by it a Worker hands a
+// WebSocket on, and a handler knows one.
 const HOP_BY_HOP = ["connection", "keep-alive", "proxy-connection", "te", "trailer"];
 // Frameworks read another method or path out of these than the one that was decided.
 const OVERRIDES = ["x-http-method-override", "x-http-method", "x-method-override", "x-original-url", "x-rewrite-url"];

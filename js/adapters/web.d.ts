@@ -13,6 +13,14 @@ export function fetchHandler<Platform extends any[] = any[]>(
   options?: FetchOptions,
 ): FetchHandler<Platform>;
 
+/**
+ * The platform's own request behind the one that `next` is called with, for what takes no other:
+ * `server.upgrade` and `server.requestIP` of Bun, and `Deno.upgradeWebSocket`. Not to be read or
+ * handed on: its header fields are the client's own, with credentials and forged `x-auth-*`. Throws
+ * a `TypeError` for any other request.
+ */
+export function platformRequest(request: Request): Request;
+
 /** A configuration, its JSON text, or what `createAuthorizer` made of one. */
 export type AuthorizerSource = ConfigJson | string | Authorizer;
 

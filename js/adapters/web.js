@@ -12,6 +12,9 @@ export { ConfigError } from "../config_error.js";
 export { PublicError } from "../safe_errors/public_error.js";
 export { withSafeErrors } from "../safe_errors/wrap.js";
 
+/** The platform's own request, by the one that `next` is called with. @type {WeakMap<Request, Request>} */
+const received = new WeakMap();
+
 /**
  * Makes a fetch handler that lets a request through to `next`, or answers a refusal.
  *
@@ -34,12 +37,29 @@ export function fetchHandler(source, next, options = {}) {
     try {
       id = requestId?.(request);
       /** @type {Parameters<typeof passGate>[2]} */
-      const answer = (onward, grant) =>
-        safely(fetchFace, [onward], () => next(onward, grant, ...platform), options);
+      const answer = (onward, grant) => {
+        received.set(onward, request);
+        return safely(fetchFace, [onward], () => next(onward, grant, ...platform), options);
+      };
       const context = platform.find((one) => typeof one?.waitUntil === "function");
       return await passGate(request, await open(), answer, id, context);
     } catch (error) {
       return problemResponse(await refuse(error, completeIo(io, {}), { id }));
     }
   };
+}
+
+/**
+ * The platform's own request behind the one that `next` is called with, for what takes no other: a
+ * WebSocket's upgrade, and the client's address on Bun. Not to be read, as its header fields are
+ * the client's own.
+ *
+ * @param {Request} request as `next` is called with it
+ * @returns {Request}
+ * @throws {TypeError} for any other request
+ */
+export function platformRequest(request) {
+  const own = received.get(request);
+  if (!own) throw new TypeError("the request that next was called with is needed");
+  return own;
 }

@@ -8,7 +8,7 @@ import { entrypoint, worker } from "edge-authorizer/cloudflare";
 import { httpFunction } from "edge-authorizer/google-cloud";
 import { PublicError, createCounters, logAs, withSafeErrors } from "edge-authorizer/safe-errors";
 import { createAuthorizer as createSlim } from "edge-authorizer/slim";
-import { fetchHandler } from "edge-authorizer/web";
+import { fetchHandler, platformRequest } from "edge-authorizer/web";
 
 const config: Config = { issuers: [], rules: [{ id: "a", methods: ["GET"], path: "/", public: true }] };
 // @ts-expect-error: a member nobody knows
@@ -26,6 +26,7 @@ export const ready: Promise<void> = lambda.prefetch();
 export const google: HttpFunction = httpFunction(config, (req, res, grant) => { res.json(grant.principal?.subject ?? req.path); });
 export const azure: HttpHandler = httpTrigger(config, (request, context, grant) => ({ status: 200, body: grant.rule + request.url + context.invocationId }));
 export const handler: (request: Request) => Promise<Response> = fetchHandler(config, (request, grant) => Response.json([request.url, grant.rule]));
+export const upgrading = fetchHandler(config, (request, _grant, upgrade: (own: Request) => Response) => upgrade(platformRequest(request)));
 export const cloudflare = worker(config);
 export class Entry extends entrypoint(config) {}
 export const counters = createCounters();
