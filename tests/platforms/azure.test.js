@@ -94,6 +94,13 @@ test("an answer that is shared keeps every cookie", async () => {
   assert.equal(response.headers.get("access-control-allow-origin"), ORIGIN);
 });
 
+test("an answer that was fetched is shared too", async () => {
+  const handle = httpTrigger({ ...config, cors: { origins: [ORIGIN] } }, () => fetch("data:,pets"), { io: IO });
+  const response = new HttpResponse(await handle(...call("GET", { ...bearer(tokens.good), origin: ORIGIN })));
+  assert.deepEqual([response.status, await response.text()], [200, "pets"]);
+  assert.equal(response.headers.get("access-control-allow-origin"), ORIGIN);
+});
+
 // Before 4.16.4 the library hands the body of any answer to Response, which takes none for a 204.
 test("a preflight's answer has no body", async () => {
   const handle = httpTrigger({ ...config, cors: { origins: [ORIGIN] } }, () => ({}), { io: IO });

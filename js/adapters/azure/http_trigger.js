@@ -6,7 +6,7 @@ import { completeIo } from "../../io.js";
 import { openerOf } from "../../open.js";
 import { withoutFields } from "../../platform_fields.js";
 import { problemResponse } from "../../response.js";
-import { azureFace, init } from "../../safe_errors/faces.js";
+import { azureFace, fetchFace, init } from "../../safe_errors/faces.js";
 import { safely } from "../../safe_errors/safely.js";
 import { checkOptions } from "../../safe_errors/wrap.js";
 import { authorizationRequest } from "../../web_request.js";
@@ -80,6 +80,8 @@ function setHeaders(headers, wanted) {
  * @param {import("../../types.d.ts").Cors} cors
  */
 function shared(given, request, cors) {
+  // One that was fetched keeps its header fields as they are.
+  if (fetchFace.isAnswer(given, [])) return withCors(given, request, cors);
   const inPlace = typeof given.headers?.set === "function";
   const headers = inPlace ? given.headers : new Headers(given.headers);
   shareHeaders(headers, request, cors);
