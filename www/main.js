@@ -9,7 +9,7 @@ import { State } from "./state.js";
 import { showAdvice } from "./views/advice.js";
 import { showClaims, showTokenText } from "./views/claims.js";
 import { showFaces } from "./views/faces.js";
-import { showFaults } from "./views/faults.js";
+import { firstFault, showFaults } from "./views/faults.js";
 import { showMatrix, showNoMatrix } from "./views/matrix.js";
 import { showPath } from "./views/path.js";
 import { followPointers } from "./views/pointer.js";
@@ -37,7 +37,7 @@ const session = new Session({
   },
   faults(faults) {
     showFaults(faults, editors);
-    showStale(Object.values(faults).flat().length);
+    showStale(firstFault(faults, editors));
   },
   advice: showAdvice,
   table(table) {
@@ -48,7 +48,7 @@ const session = new Session({
     document.documentElement.dataset.shown = String(Number(document.documentElement.dataset.shown ?? 0) + 1);
   },
   timing: showTiming,
-  nothing: () => showWaiting("This configuration is not good yet: its faults are said below it."),
+  nothing: () => showWaiting("This configuration is not good yet."),
   broken(error) {
     const fault = `The module cannot be had: ${error instanceof Error ? error.name : "error"}.`;
     showWaiting(isSecureContext ? fault : "A browser makes keys for pages by https alone, or of this machine.");

@@ -19,7 +19,8 @@ test("a configuration with a mistake shows it at its line, and keeps the last go
   assert.equal(await visited.page.locator("#config").getAttribute("aria-invalid"), "true");
   assert.equal(await visited.page.locator("body").getAttribute("data-stale"), "true");
   assert.match(await visited.text(".verdict-effect"), /^Allow 200$/);
-  assert.equal(await visited.text(".verdict-reason"), "Last good decision, as what is typed has a fault.");
+  assert.equal(await visited.text(".verdict-fault"), `Line ${line}: unknown member, did you mean "scopes"?`);
+  assert.equal(await visited.text(".verdict-reason"), "Last good decision");
 
   await visited.page.locator(".fault").click();
   const selected = await visited.page.locator("#config").evaluate((area) => {
@@ -30,7 +31,67 @@ test("a configuration with a mistake shows it at its line, and keeps the last go
 
   await visited.type("config", good);
   assert.equal(await visited.text("#config-faults"), "");
+  assert.equal(await visited.text(".verdict-fault"), "");
   assert.equal(await visited.page.locator("body").getAttribute("data-stale"), "false");
+});
+
+for (const [width, height] of /** @type {const} */ ([[375, 667], [768, 1000], [1000, 800], [1440, 900]])) {
+  test(`at ${width} a fault is said in view, wherever one types, and leads to its line`, async () => {
+    const visited = await visit({ width, height });
+    const { page } = visited;
+    const good = await visited.value("config");
+    const { height: before } = await box(page, "#verdict");
+    await visited.type("config", good.replace('"rules"', '"rule"'));
+    const line = good.slice(0, good.indexOf('"rules"')).split("\n").length;
+    const words = `Line ${line}: unknown member, did you mean "rules"?`;
+    const way = page.getByRole("button", { name: words });
+    assert.equal(await visited.text(".verdict-fault"), `${words} and 1 more`);
+    const [verdict, said] = [await box(page, "#verdict"), await box(page, ".verdict-fault")];
+    assert.equal(verdict.height, before);
+    assert.ok(verdict.y >= 0 && said.y >= verdict.y && said.bottom <= Math.min(height, verdict.bottom), JSON.stringify([verdict, said]));
+    assert.ok(said.right <= verdict.right && (await box(page, ".verdict-fault button")).width > 100, JSON.stringify([verdict, said]));
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), width);
+
+    await way.click();
+    assert.equal(await page.evaluate(() => document.activeElement?.id), "config");
+    const { y, bottom } = await box(page, '[data-editor="config"] .editor-gutter .bad >> nth=-1');
+    assert.ok(y >= (width < 960 ? (await box(page, "#verdict")).bottom : 0) && bottom <= height, `${y} to ${bottom}`);
+  });
+}
+
+test("the first fault is told to those who do not see it, once and for every editor", async () => {
+  const visited = await visit();
+  const { page } = visited;
+  assert.equal(await page.locator(".verdict-fault").getAttribute("role"), "status");
+  assert.equal(await page.locator(".faults[role], .faults [role]").count(), 0);
+  await visited.type("claims", "[1]");
+  assert.equal(await visited.text(".verdict-fault"), "Claims, line 1: an object is expected");
+  await visited.pick("good");
+  const fold = page.locator("details", { has: page.locator("#personas") });
+  await fold.locator("summary").click();
+  await visited.type("personas", "1");
+  await fold.locator("summary").click();
+  const way = page.locator(".verdict-fault button");
+  assert.match(await way.innerText(), /^Personas, line 1: /);
+  await way.click();
+  assert.equal(await page.evaluate(() => document.activeElement?.id), "personas");
+});
+
+test("what is picked of a token is not cut", async () => {
+  for (const width of [375, 768, 1440]) {
+    const visited = await visit({ width });
+    const cut = await visited.page.locator(".makings select").evaluateAll((selects) => selects.filter((one) => {
+      const select = /** @type {HTMLSelectElement} */ (one);
+      const alone = /** @type {HTMLSelectElement} */ (select.cloneNode());
+      alone.append(...[...select.selectedOptions].map((option) => option.cloneNode(true)));
+      alone.style.width = "max-content";
+      select.after(alone);
+      const isCut = alone.offsetWidth > select.offsetWidth;
+      alone.remove();
+      return isCut;
+    }).map(({ id }) => id));
+    assert.deepEqual(cut, [], `${width}`);
+  }
 });
 
 test("a text that is no JSON is at fault where it ends to be", async () => {
@@ -153,6 +214,12 @@ function foreignToken() {
   const signature = sign("sha256", Buffer.from(signed), { key: privateKey, dsaEncoding: "ieee-p1363" }).toString("base64url");
   const jwk = { ...publicKey.export({ format: "jwk" }), kid: "elsewhere", alg: "ES256", use: "sig" };
   return { token: `${signed}.${signature}`, keySet: JSON.stringify({ keys: [jwk] }) };
+}
+
+/** Where an element is. @param {import("playwright-core").Page} page @param {string} selector */
+async function box(page, selector) {
+  const { x, y, width, height } = (await page.locator(selector).boundingBox()) ?? { x: NaN, y: NaN, width: NaN, height: NaN };
+  return { y, width, height, right: x + width, bottom: y + height };
 }
 
 /** The cells of a route, in words. @param {import("playwright-core").Page} page @param {string} route */

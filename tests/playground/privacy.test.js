@@ -138,7 +138,7 @@ test("a link holds the configuration, and opens with it", async () => {
 test("a link to a configuration with a fault opens with the fault", async () => {
   const shared = { config: '{ "issuers": [] }', personas: "", method: "GET", path: "/" };
   const visited = await visit({}, `#1.${deflateRawSync(JSON.stringify(shared)).toString("base64url")}`);
-  assert.equal(await visited.text("#verdict"), "This configuration is not good yet: its faults are said below it.");
+  assert.equal(await visited.text("#verdict"), "This configuration is not good yet. Line 1: must be a list that is not empty and 1 more");
   assert.equal(await visited.text("#config-faults"), 'Line 1 member "rules" is missing Line 1 /issuers must be a list that is not empty');
 });
 

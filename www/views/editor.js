@@ -57,10 +57,13 @@ export class Editor {
 
   /** Puts the cursor at a place, and brings it into view. @param {import("../json_place.js").Place} place */
   goTo({ offset, length }) {
+    const fold = this.#element.closest("details");
+    if (fold) fold.open = true;
     this.#area.focus();
     this.#area.setSelectionRange(offset, offset + length);
     const lineHeight = Number.parseFloat(getComputedStyle(this.#area).lineHeight);
     this.#area.scrollTop = Math.max(0, (lineAt(this.#area.value, offset) - 3) * lineHeight);
+    this.#element.scrollIntoView({ block: "nearest" });
   }
 
   #draw() {

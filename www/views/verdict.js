@@ -6,7 +6,10 @@ const effect = h("p", { class: "verdict-effect" });
 const summary = h("p", { class: "verdict-summary", role: "status" });
 const reason = h("p", { class: "verdict-reason" });
 const code = h("code");
-const stale = h("span", { class: "verdict-stale" }, "Last good decision, as what is typed has a fault.");
+const stale = h("span", { class: "verdict-stale" }, "Last good decision");
+const fault = h("p", { class: "verdict-fault", role: "status" });
+const faultWords = h("span");
+const way = h("button", { type: "button" }, faultWords);
 const time = h("p", { class: "verdict-time" });
 
 /**
@@ -23,21 +26,29 @@ export function showVerdict({ explanation }) {
   if (summary.textContent !== words) summary.textContent = words;
   code.textContent = explanation.reason ?? explanation.rule ?? "";
   fill(reason, code, stale);
-  if (!place.contains(effect)) fill(place, effect, h("div", { class: "verdict-words" }, summary, reason), time);
+  if (!place.contains(effect)) fill(place, effect, h("div", { class: "verdict-words" }, summary, h("div", { class: "verdict-line" }, fault, reason)), time);
 }
 
 /** Says why there is no decision. @param {string} message */
 export function showWaiting(message) {
-  fill(place, h("p", { class: "waiting" }, message));
+  fill(place, h("p", { class: "waiting" }, message), fault);
 }
 
 /**
- * Says that what is shown is of the last good configuration, or that it is of this one.
+ * Says that what is shown is the last good decision, for which fault, and leads there; or that it is of
+ * what is typed.
  *
- * @param {number} faults
+ * @param {ReturnType<typeof import("./faults.js").firstFault>} first
  */
-export function showStale(faults) {
-  document.body.dataset.stale = String(faults > 0);
+export function showStale(first) {
+  document.body.dataset.stale = String(first !== undefined);
+  if (!first) return fill(fault);
+  const { words, more, goThere } = first;
+  way.onclick = goThere;
+  way.title = words;
+  if (faultWords.textContent !== words) faultWords.textContent = words;
+  const rest = more > 0 && ` and ${more} more`;
+  if (fault.textContent !== words + (rest || "")) fill(fault, way, rest && h("span", {}, rest));
 }
 
 /**
