@@ -1,9 +1,10 @@
 // @ts-check
-import { refusal } from "./config_error.js";
+import { ConfigError, refusal } from "./config_error.js";
 import { Core } from "./core.js";
 import { refuse, refuseNow } from "./fault.js";
 import { completeIo } from "./io.js";
 import { write } from "./log.js";
+import { checkIo } from "./options.js";
 import { repeatable, requestText } from "./request.js";
 import { start } from "./wasm.js";
 
@@ -16,6 +17,7 @@ import { start } from "./wasm.js";
  * @returns {Promise<import("./internal.d.ts").OpenAuthorizer>}
  */
 export async function openAuthorizer(config, io, host) {
+  checkIo(io);
   const wasm = io.wasm ?? host.wasm;
   if (!wasm) throw new TypeError("io.wasm is needed here");
   await start(wasm);
@@ -45,10 +47,22 @@ async function openSources(core, io, { sharesFetches = false, background }) {
 function configText(config) {
   if (typeof config === "string") return config;
   try {
-    return JSON.stringify(config) ?? "null";
-  } catch {
+    return JSON.stringify(config, defined) ?? "null";
+  } catch (error) {
+    if (error instanceof ConfigError) throw error;
     throw refusal("the configuration cannot be written as JSON");
   }
+}
+
+/**
+ * JSON would leave out a member that is undefined, and with it what a rule asks for.
+ *
+ * @param {string} name
+ * @param {unknown} value
+ */
+function defined(name, value) {
+  if (value === undefined && name !== "") throw refusal(`the member ${JSON.stringify(name)} is undefined`);
+  return value;
 }
 
 /** The loop around the module: the one place with a clock, a network and a log. */
@@ -172,9 +186,8 @@ class Loop {
    */
   #begin(request, call) {
     call.started = this.#io.now();
-    const repeated = repeatable(request);
-    if (typeof repeated.id === "string") call.id = repeated.id;
-    return repeated;
+    if (typeof request?.id === "string") call.id = request.id;
+    return repeatable(request);
   }
 
   /**

@@ -119,6 +119,7 @@ export type Explained = { explanation: Explanation } | { fetch: KeySetRequest };
 /** What an adapter itself needs of a configuration. */
 export interface AdapterSettings {
   cors: Cors | undefined;
+  contextNames: string[];
   forwardNames: string[];
   /** Where a token may be carried. */
   credentials: CredentialSource[];

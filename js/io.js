@@ -12,8 +12,8 @@ export function completeIo(io, host) {
   const now = io.now ?? Date.now;
   const fetch = io.fetch ?? globalThis.fetch;
   const secret = io.secret ?? secretOfHost(host, { now, fetch });
-  const { log = logToConsole, explainRefusals } = io;
-  return { now, fetch, log, record: recordOf(io), secret, explainRefusals };
+  const { log = logToConsole, record = "all", explainRefusals } = io;
+  return { now, fetch, log, record, secret, explainRefusals };
 }
 
 /**
@@ -28,14 +28,4 @@ function secretOfHost(host, io) {
     const { defaultSecret } = await import("./secret.js");
     return defaultSecret(host, io)(reference, options);
   };
-}
-
-/**
- * @param {Partial<import("./types.d.ts").Io>} io
- * @throws {TypeError} for a word that is none of those known: a log that lacks what is expected in it
- *   would be noticed too late
- */
-function recordOf({ record = "all" }) {
-  if (record !== "all" && record !== "refusals") throw new TypeError('io.record is "all" or "refusals"');
-  return record;
 }

@@ -17,14 +17,14 @@ export function requestText({ method, path, headers, id, methodArn, policy }) {
 }
 
 /**
- * A request whose header fields can be read more than once; throws for anything that has none.
+ * A request whose header fields can be read more than once, none where it has no member for them.
  *
  * @param {import("./internal.d.ts").PolicyRequest} request
  * @returns {import("./internal.d.ts").PolicyRequest}
  */
 export function repeatable(request) {
-  if (!(Symbol.iterator in request.headers)) return request;
-  const { method, path, headers, id, methodArn, policy } = request;
+  const { method, path, headers = {}, id, methodArn, policy } = request;
+  if (headers === request.headers && !(Symbol.iterator in headers)) return request;
   return { method, path, headers: headerPairs(headers), id, methodArn, policy };
 }
 

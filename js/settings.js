@@ -37,11 +37,12 @@ export function settingsOf(authorizer) {
  */
 export function adapterSettings(config) {
   /** @type {import("./types.d.ts").Config} */
-  const { cors, forward, credentials, forwardCredentials } =
+  const { cors, context, forward, credentials, forwardCredentials } =
     typeof config === "string" ? JSON.parse(config) : config;
   const carried = credentials ?? [{ header: "authorization", scheme: "Bearer" }];
   return {
     cors,
+    contextNames: Object.keys(context ?? {}),
     forwardNames: forward ? Object.keys(forward) : FORWARD,
     credentials: carried,
     removedCredentials: forwardCredentials ? [] : carried,

@@ -14,13 +14,17 @@ exports.protect = (handler, config, options) =>
 /**
  * Makes the handler at once, and has each event wait for it.
  *
- * @param {(module: any) => (event: any, context?: any) => Promise<any>} make
+ * @param {(module: any) => any} make
  * @returns {any}
  */
 function deferred(make) {
-  const made = import("./aws-lambda.js").then(make);
-  // A rejection that nobody waits for yet would end the process.
-  made.catch(() => {});
+  const made = import("./aws-lambda.js").then(make).catch(refusing);
   const handler = async (/** @type {any} */ event, /** @type {any} */ context) => (await made)(event, context);
   return Object.assign(handler, { prefetch: async () => (await made).prefetch() });
+}
+
+/** @param {Error} error */
+async function refusing(error) {
+  const { refusing } = await import("./aws-lambda/refusing.js");
+  return refusing(error);
 }

@@ -25,6 +25,11 @@ export interface AuthorizerOptions {
   policy?: "api" | "request";
   /** How an HTTP API with payload 2.0 is answered: as its `EnableSimpleResponses` says. */
   answers?: "simple" | "policy";
+  /**
+   * What stands before the path in the events of a custom domain: the key of its API mapping, as `/v1`, or nothing.
+   * Needed for the route `$default` of an HTTP API there, whose ARN does not say the path.
+   */
+  basePath?: string;
   /** What becomes of a caller who is not known: a 401 (the default), or an explicit denial. */
   unauthenticated?: "throw" | "deny";
   /** Whether a policy document allows nothing after the token's expiry; false by default. */

@@ -3,14 +3,17 @@ import { refuse } from "../fault.js";
 import { passGate } from "../gate.js";
 import { completeIo } from "../io.js";
 import { openerOf } from "../open.js";
+import { FUNCTION, checkHandler, checkOptions } from "../options.js";
 import { problemResponse } from "../response.js";
 import { fetchFace } from "../safe_errors/faces.js";
 import { safely } from "../safe_errors/safely.js";
-import { checkOptions } from "../safe_errors/wrap.js";
+import { SAFE_ERROR_OPTIONS } from "../safe_errors/wrap.js";
 
 export { ConfigError } from "../config_error.js";
 export { PublicError } from "../safe_errors/public_error.js";
 export { withSafeErrors } from "../safe_errors/wrap.js";
+
+const OPTIONS = { ...SAFE_ERROR_OPTIONS, requestId: FUNCTION };
 
 /** The platform's own request, by the one that `next` is called with. @type {WeakMap<Request, Request>} */
 const received = new WeakMap();
@@ -27,9 +30,11 @@ const received = new WeakMap();
  * @param {import("./web.d.ts").Next} next
  * @param {import("./web.d.ts").FetchOptions} [options]
  * @returns {import("./web.d.ts").FetchHandler}
+ * @throws {TypeError} for an option that is not known here, or a handler that is no function
  */
 export function fetchHandler(source, next, options = {}) {
-  checkOptions(options);
+  checkHandler(next);
+  checkOptions(options, OPTIONS);
   const { io = {}, requestId } = options;
   const open = openerOf(source, io);
   return async (request, ...platform) => {

@@ -1,4 +1,5 @@
 // @ts-check
+import { checkOptions } from "../options.js";
 import { decideFault } from "./decide.js";
 import { FACES } from "./faces.js";
 import { safely } from "./safely.js";
@@ -12,7 +13,7 @@ import { safely } from "./safely.js";
  * @returns {any}
  */
 export function withSafeErrors(handler, options = {}) {
-  checkOptions(options);
+  checkOptions(options, SAFE_ERROR_OPTIONS);
   if (typeof handler === "function") return wrapped(handler, options);
   if (typeof handler?.fetch !== "function") throw new TypeError("a handler is a function, or has a fetch method");
   return { ...handler, fetch: wrapped(handler.fetch.bind(handler), options) };
@@ -48,8 +49,7 @@ async function rejection(error, { io = {} }) {
   return rejected;
 }
 
-/** @param {import("../adapters/safe-errors.d.ts").SafeErrorOptions} options */
-export function checkOptions({ deadlineMs }) {
-  if (deadlineMs === undefined || (Number.isFinite(deadlineMs) && deadlineMs > 0)) return;
-  throw new TypeError("options.deadlineMs is a number of milliseconds above 0");
-}
+/** @type {Record<string, import("../options.js").Option>} */
+export const SAFE_ERROR_OPTIONS = {
+  deadlineMs: { fits: (value) => Number.isFinite(value) && value > 0, form: "a number of milliseconds above 0" },
+};

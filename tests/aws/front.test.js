@@ -45,6 +45,16 @@ test("a function URL answers a problem with its challenge", async () => {
   assert.deepEqual(records.map(({ reason, requestId }) => [reason, requestId]), [["credentials_missing", "id"]]);
 });
 
+test("what is not a viewer's request to CloudFront is answered by nobody", async () => {
+  const { ask, records } = protectedOf(() => assert.fail("the handler must not run"));
+  const sent = viewer({ authorization: bearer() });
+  for (const eventType of ["origin-request", "viewer-response", "origin-response", undefined]) {
+    sent.Records[0].cf.config.eventType = eventType;
+    assert.deepEqual(await thrown(ask(sent)), UNAVAILABLE);
+  }
+  assert.deepEqual(records.map(({ hint }) => hint), Array(4).fill("EventUnknown"));
+});
+
 test("a load balancer is answered in single or in repeated fields, as it asked", async () => {
   const { ask } = protectedOf(() => assert.fail("the handler must not run"));
   const single = await ask(event("alb.go"));

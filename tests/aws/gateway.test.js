@@ -161,6 +161,46 @@ test("the route $default is decided by the request alone", async () => {
   assert.equal(allows(answer.policyDocument, routeArn), false);
 });
 
+test("the route $default is decided without what stands before its path", async () => {
+  const rules = [
+    { id: "all", methods: ["GET"], path: "/{path+}" },
+    { id: "root", methods: ["GET"], path: "/" },
+    { id: "admins", methods: ["GET"], path: "/admin/{path+}", effect: "Deny", not: { roles: ["admin"] } },
+  ];
+  const own = "abc123.execute-api.eu-west-1.amazonaws.com";
+  /** @param {string} stage @param {string} domainName @param {string} rawPath */
+  const sent = (stage, domainName, rawPath) => ({
+    version: "2.0", type: "REQUEST", routeKey: "$default", rawPath, headers: { authorization: `Bearer ${token()}` },
+    routeArn: `${API.replace("/prod", "")}/${stage}/$default`,
+    requestContext: { requestId: "request-1", stage, domainName, http: { method: "GET", path: rawPath } },
+  });
+  /** @param {object} options @param {[string, string, string]} place */
+  const answer = async (options, ...place) => {
+    const { ask, records } = handlerOf(options, { rules });
+    const { isAuthorized, message } = await ask(sent(...place)).catch((/** @type {Error} */ error) => error);
+    const [{ rule, reason, hint }] = records;
+    return isAuthorized === undefined ? [message, hint] : [isAuthorized, rule ?? reason];
+  };
+  const unknown = ["authorizer unavailable", "BasePathUnknown"];
+  for (const [place, options, expected] of /** @type {[[string, string, string], object, unknown][]} */ ([
+    [["$default", own, "/admin/users"], {}, [false, "admins"]],
+    [["prod", own, "/prod/admin/users"], {}, [false, "admins"]],
+    [["prod", own, "/prod/pets"], {}, [true, "all"]],
+    [["prod", own, "/prod"], {}, [true, "root"]],
+    [["prod", `${own}.cn`, "/prod/admin/users"], {}, [false, "admins"]],
+    [["prod", own, "/product/admin"], {}, unknown],
+    [["prod", own, "/admin/users"], { basePath: "" }, unknown],
+    [["$default", "api.example.com", "/v1/admin/users"], {}, unknown],
+    [["$default", "api.example.com", "/v1/admin/users"], { basePath: "/v1" }, [false, "admins"]],
+    [["prod", "api.example.com", "/v1/pets"], { basePath: "/v1" }, [true, "all"]],
+    [["$default", "api.example.com", "/v2/pets"], { basePath: "/v1" }, unknown],
+    [["$default", "api.example.com", "/admin/users"], { basePath: "" }, [false, "admins"]],
+  ])) {
+    assert.deepEqual(await answer(options, ...place), expected, JSON.stringify([place, options]));
+  }
+  for (const basePath of ["v1", "/v1/", "/"]) assert.throws(() => handlerOf({ basePath }), TypeError);
+});
+
 test("a policy can end with the token", async () => {
   const { ask } = handlerOf({ policy: "request", untilExpiry: true });
   const [allow] = (await ask(restRequest("GET", "/pets/1", token()))).policyDocument.Statement;
@@ -172,6 +212,19 @@ test("an API key goes where it is asked for and nowhere else", async () => {
   const answer = await ask(restRequest("GET", "/pets/1", token({ api_key: "k-1", tenant: "a" })));
   assert.deepEqual([answer.usageIdentifierKey, answer.context], ["k-1", { tenant: "a" }]);
   assert.equal("usageIdentifierKey" in (await ask(restRequest("GET", "/pets/1", token({ api_key: 7 })))), false);
+});
+
+test("an API key leaves every answer's context, and one that no context has is a fault", async () => {
+  const changes = { context: { key: "api_key", tenant: "tenant" } };
+  const bearer = token({ api_key: "k-1", tenant: "a" });
+  const { ask } = handlerOf({ usageIdentifierKey: "key" }, changes);
+  const simple = await ask({ ...event("apigw-http-v2.ts"), headers: { authorization: `Bearer ${bearer}` } });
+  assert.deepEqual(simple, { isAuthorized: true, context: { tenant: "a" } });
+  const graph = await ask({ ...event("appsync-lambda-auth.go"), authorizationToken: bearer });
+  assert.deepEqual([graph.isAuthorized, graph.resolverContext], [true, { tenant: "a" }]);
+  const misspelt = handlerOf({ usageIdentifierKey: "kee" }, changes);
+  assert.deepEqual(await thrown(misspelt.ask(restRequest("GET", "/pets/1", bearer))), UNAVAILABLE);
+  assert.deepEqual(misspelt.records.map(({ errors }) => errors[0].message), ["options.usageIdentifierKey is no name in context"]);
 });
 
 test("a principal without a subject is its client, and a public route is anybody's", async () => {

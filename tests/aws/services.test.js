@@ -88,5 +88,18 @@ test("the module for require makes the same handlers", async () => {
   assert.deepEqual(await thrown(ask(restRequest("GET", "/pets/1"))), UNAUTHORIZED);
   const front = protect(() => ({ statusCode: 200 }), config(), { io });
   assert.equal((await front(event("lambda-url.go"))).statusCode, 401);
-  await assert.rejects(authorizer(config(), { polciy: "api" })({}), new TypeError("an option is not known here"));
+});
+
+test("by require, options that are not right refuse every event, and the record says what is wrong", async (t) => {
+  const { authorizer, protect } = createRequire(import.meta.url)("../../js/adapters/aws-lambda.cjs");
+  const log = t.mock.method(console, "log", () => {});
+  for (const handler of [authorizer(config(), { polciy: "api" }), protect(() => {}, config(), { policy: "api" })]) {
+    assert.equal(await handler.prefetch(), undefined);
+    assert.deepEqual(await thrown(handler(restRequest("GET", "/pets/1", token()))), UNAVAILABLE);
+  }
+  const records = log.mock.calls.map((call) => JSON.parse(call.arguments[0]));
+  assert.deepEqual(records.map(({ reason, requestId, errors }) => [reason, requestId, errors[0].message.split(",")[0]]), [
+    ["config_refused", "request-1", "options.polciy is not known"],
+    ["config_refused", "request-1", "options.policy is not known"],
+  ]);
 });

@@ -254,7 +254,7 @@ test("a log that rejects is refused, and the console is the last resort", async 
 test("what is no request is refused without detail", async () => {
   const throwing = { method: "GET", path: "/pets", get headers() { throw new Error("secret"); } };
   const values = [
-    undefined, null, 7, "GET /pets", {}, throwing, { method: "GET", path: "/pets" },
+    undefined, null, 7, "GET /pets", {}, throwing, { method: "GET", path: "/pets", headers: null },
     request(token(), { path: 7 }), request(token(), { method: null }), request(token(), { id: {} }),
     request(token(), { headers: { authorization: 7 } }), request(token(), { headers: [7] }),
     request(token(), { headers: { a: 1n } }), request(token(), { extra: 1, headers: "x" }),

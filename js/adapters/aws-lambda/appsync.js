@@ -2,6 +2,7 @@
 import { completeIo } from "../../io.js";
 import { tokenField } from "./carrier.js";
 import { eventHeaders, isText } from "./headers.js";
+import { apart } from "./policy.js";
 import { unavailable } from "./rejection.js";
 
 /** What every GraphQL request is over HTTP. */
@@ -21,7 +22,7 @@ export const appSync = {
     if (decision.effect === "Deny") return { isAuthorized: false, ttlOverride: 0 };
     const answer = {
       isAuthorized: true,
-      resolverContext: decision.context,
+      resolverContext: apart(decision.context, call.options).context,
       ttlOverride: ttlSeconds(decision, call.options),
     };
     const { fields = [] } = call.options;

@@ -1,11 +1,13 @@
 // @ts-check
+import { refusal } from "../../config_error.js";
 import { refuse } from "../../fault.js";
 import { completeIo } from "../../io.js";
+import { checkOptions } from "../../options.js";
 import { appSync } from "./appsync.js";
 import { httpApi, requestAuthorizer, tokenAuthorizer, webSocket } from "./gateway.js";
 import { iot } from "./iot.js";
 import { opener, withPrefetch } from "./open.js";
-import { checkOptions } from "./options.js";
+import { AUTHORIZER_OPTIONS } from "./options.js";
 import { EventUnknown, Rejection, unavailable } from "./rejection.js";
 
 /** The first that recognises an event answers it. */
@@ -20,14 +22,16 @@ const FRONT_DOORS = [tokenAuthorizer, httpApi, webSocket, requestAuthorizer, app
  * @throws {TypeError} for an option that is not known here
  */
 export function authorizer(config, options = {}) {
-  checkOptions(options);
+  checkOptions(options, AUTHORIZER_OPTIONS);
   const open = opener(config, options.io);
   const handler = async (/** @type {any} */ event, /** @type {any} */ context) => {
     const id = requestId(event, context);
     try {
       const door = FRONT_DOORS.find((one) => one.recognises(event ?? {}));
       if (!door) throw new EventUnknown();
-      return await door.answer({ ...(await open()), event, context, options, id });
+      const opened = await open();
+      checkKeyName(opened.settings, options);
+      return await door.answer({ ...opened, event, context, options, id });
     } catch (error) {
       if (error instanceof Rejection) throw error;
       await refuse(error, completeIo(options.io ?? {}, {}), { id });
@@ -35,6 +39,16 @@ export function authorizer(config, options = {}) {
     }
   };
   return withPrefetch(handler, open);
+}
+
+/**
+ * @param {import("../../internal.d.ts").AdapterSettings} settings
+ * @param {import("../aws-lambda.d.ts").AuthorizerOptions} options
+ * @throws {import("../../config_error.js").ConfigError} where no context has the API key of a usage plan
+ */
+function checkKeyName({ contextNames }, { usageIdentifierKey: name }) {
+  if (name === undefined || contextNames.includes(name)) return;
+  throw refusal("options.usageIdentifierKey is no name in context");
 }
 
 /**

@@ -3,6 +3,10 @@
 import { parseMethodArn } from "./arn.js";
 import { eventHeaders, isText } from "./headers.js";
 import { pathOnly } from "./path.js";
+import { BasePathUnknown } from "./rejection.js";
+
+/** `{api}.execute-api.{region}.amazonaws.com`, and the same in other partitions. */
+const OWN_DOMAIN = /^[^.]+\.execute-api\.[^.]+\.(amazonaws\.|api\.)/;
 
 /**
  * Asks for a TOKEN authorizer of a REST API: the token is the whole value of some header.
@@ -64,10 +68,32 @@ function routeAction({ event, options }) {
   const method = requestContext?.http?.method;
   const isDefault = parseMethodArn(routeArn)?.method === "$default";
   if (isDefault && options.answers !== "policy" && isText(method) && isText(rawPath)) {
-    return { method, path: pathOnly(rawPath) };
+    return { method, path: pathOnly(withoutBase(rawPath, basePath(requestContext, options))) };
   }
   const isRoot = isText(routeKey) && routeKey.endsWith(" /");
   return action(routeArn, { method, path: rawPath, isRoot });
+}
+
+/**
+ * What stands before the path in an event: a stage that has a name, at the API's own domain; the key of the API's mapping
+ * at any other, which no event says.
+ *
+ * @param {{ stage?: unknown, domainName?: unknown }} context
+ * @param {import("../aws-lambda.d.ts").AuthorizerOptions} options
+ */
+function basePath({ stage, domainName }, { basePath: given }) {
+  if (!isText(domainName) || !OWN_DOMAIN.test(domainName)) return given;
+  return stage === "$default" ? "" : `/${stage}`;
+}
+
+/**
+ * @param {string} path
+ * @param {string | undefined} base
+ * @throws {BasePathUnknown} where rules would see another path than that of the route
+ */
+function withoutBase(path, base) {
+  if (base === undefined || !`${path}/`.startsWith(`${base}/`)) throw new BasePathUnknown();
+  return path.slice(base.length) || "/";
 }
 
 /**

@@ -55,6 +55,18 @@ export function throwUnlessAnswered(decision, { unauthenticated = "throw" }) {
 }
 
 /**
+ * A context, and apart from it the API key of a usage plan, where the options name one in it: a credential goes where it
+ * is asked for, and not into logs and backends.
+ *
+ * @param {import("../aws-lambda.d.ts").AnswerContext} told
+ * @param {import("../aws-lambda.d.ts").AuthorizerOptions} options
+ */
+export function apart(told, { usageIdentifierKey: name }) {
+  const { [name ?? ""]: key, ...context } = told;
+  return { key, context };
+}
+
+/**
  * What a gateway response, an access log and the backend may read: claims for a grant, and for a
  * denial its public code.
  *
@@ -90,9 +102,8 @@ async function ask({ authorizer, options, id }, request, wanted) {
  * @param {import("../aws-lambda.d.ts").AuthorizerOptions} options
  * @param {import("../../internal.d.ts").Holder} [holder]
  */
-function answerOf(decision, policyDocument, { usageIdentifierKey: name }, holder) {
-  // An API key is a credential: it goes where it is asked for, and not into logs and backends.
-  const { [name ?? ""]: key, ...context } = { ...holder?.context, ...contextOf(decision) };
+function answerOf(decision, policyDocument, options, holder) {
+  const { key, context } = apart({ ...holder?.context, ...contextOf(decision) }, options);
   const answer = { principalId: principalId(decision, holder), policyDocument, context };
   return typeof key === "string" ? { ...answer, usageIdentifierKey: key } : answer;
 }

@@ -3,12 +3,12 @@ import { preflight, withCors } from "../../cors.js";
 import { refuse } from "../../fault.js";
 import { upstreamHeaders } from "../../forward.js";
 import { completeIo } from "../../io.js";
+import { checkHandler, checkOptions } from "../../options.js";
 import { problemResponse } from "../../response.js";
 import { alb } from "./front/alb.js";
 import { functionUrl } from "./front/function_url.js";
 import { viewerRequest } from "./front/viewer_request.js";
 import { opener, withPrefetch } from "./open.js";
-import { checkOptions } from "./options.js";
 import { EventUnknown, unavailable } from "./rejection.js";
 
 /** The first that recognises an event speaks for it. */
@@ -32,10 +32,11 @@ const CORS_FIELDS = [
  * @param {import("../../types.d.ts").Config | string} config the configuration, or its JSON text
  * @param {import("../aws-lambda.d.ts").ProtectOptions} [options]
  * @returns {import("../aws-lambda.d.ts").FrontHandler}
- * @throws {TypeError} for an option that is not known here
+ * @throws {TypeError} for an option that is not known here, or a handler that is no function
  */
 export function protect(handler, config, options = {}) {
-  checkOptions(options, ["io"]);
+  checkHandler(handler);
+  checkOptions(options, {});
   const open = opener(config, options.io);
   // A process's first takes Node.js twenty milliseconds, and they are shortest before the first event.
   void new Headers();

@@ -19,6 +19,17 @@ export function unavailable() {
   return new Rejection("authorizer unavailable");
 }
 
+/**
+ * A request of the route `$default` whose path has something before it that nobody knows: rules would be asked about
+ * another path. Only its name is logged.
+ */
+export class BasePathUnknown extends Error {
+  constructor() {
+    super("what stands before the path is not known here");
+    this.name = "BasePathUnknown";
+  }
+}
+
 /** An event of none of the kinds known here; only its name is logged. */
 export class EventUnknown extends Error {
   constructor() {

@@ -1,5 +1,5 @@
 // @ts-check
-import { contextOf, fits, throwUnlessAnswered } from "./policy.js";
+import { apart, contextOf, fits, throwUnlessAnswered } from "./policy.js";
 import { unavailable } from "./rejection.js";
 
 /**
@@ -12,7 +12,8 @@ import { unavailable } from "./rejection.js";
 export async function simpleAnswer(call, request) {
   const decision = await call.authorizer.authorize({ ...request, id: call.id });
   throwUnlessAnswered(decision, call.options);
-  const answer = { isAuthorized: decision.effect === "Allow", context: contextOf(decision) };
+  const { context } = apart(contextOf(decision), call.options);
+  const answer = { isAuthorized: decision.effect === "Allow", context };
   if (await fits(call, answer)) return answer;
   throw unavailable();
 }

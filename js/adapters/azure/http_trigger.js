@@ -4,15 +4,18 @@ import { refuse } from "../../fault.js";
 import { upstreamHeaders } from "../../forward.js";
 import { completeIo } from "../../io.js";
 import { openerOf } from "../../open.js";
+import { BOOLEAN, checkHandler, checkOptions } from "../../options.js";
 import { withoutFields } from "../../platform_fields.js";
 import { problemResponse } from "../../response.js";
 import { azureFace, fetchFace, init } from "../../safe_errors/faces.js";
 import { safely } from "../../safe_errors/safely.js";
-import { checkOptions } from "../../safe_errors/wrap.js";
+import { SAFE_ERROR_OPTIONS } from "../../safe_errors/wrap.js";
 import { authorizationRequest } from "../../web_request.js";
 
 /** What App Service's own authentication writes where it is on; where it is not, anybody can. */
 const EASY_AUTH_FIELDS = ["x-ms-client-principal*", "x-ms-token-*"];
+
+const OPTIONS = { ...SAFE_ERROR_OPTIONS, easyAuth: BOOLEAN };
 
 /**
  * Makes the handler of an HTTP trigger that lets a request through to `next`, or answers a refusal.
@@ -26,9 +29,11 @@ const EASY_AUTH_FIELDS = ["x-ms-client-principal*", "x-ms-token-*"];
  * @param {import("../azure.d.ts").TriggerNext} next
  * @param {import("../azure.d.ts").HttpTriggerOptions} [options]
  * @returns {(request: any, context: any) => Promise<any>}
+ * @throws {TypeError} for an option that is not known here, or a handler that is no function
  */
 export function httpTrigger(source, next, options = {}) {
-  checkOptions(options);
+  checkHandler(next);
+  checkOptions(options, OPTIONS);
   const { io = {} } = options;
   const open = openerOf(source, io);
   return async (request, context) => {

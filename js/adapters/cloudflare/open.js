@@ -1,6 +1,7 @@
 // @ts-check
 import { createAuthorizer } from "../../index.js";
 import { refusal } from "../../config_error.js";
+import { FUNCTION, checkOptions } from "../../options.js";
 import { unsupported } from "../../secret.js";
 import { adapterSettings } from "../../settings.js";
 
@@ -13,8 +14,11 @@ import { adapterSettings } from "../../settings.js";
  * @param {import("../cloudflare.d.ts").WorkerConfig} config
  * @param {import("../cloudflare.d.ts").WorkerOptions} options
  * @returns {(env: import("../cloudflare.d.ts").WorkerEnv) => Promise<import("../../internal.d.ts").Opened>}
+ * @throws {TypeError} for an option that is not known here
  */
-export function opener(config, { io } = {}) {
+export function opener(config, options) {
+  checkOptions(options, { next: FUNCTION });
+  const { io } = options;
   /** @type {WeakMap<object, import("../../internal.d.ts").Opened>} */
   const opened = new WeakMap();
   return async (env) => {

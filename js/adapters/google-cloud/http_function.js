@@ -4,11 +4,12 @@ import { refuse } from "../../fault.js";
 import { upstreamHeaders } from "../../forward.js";
 import { completeIo } from "../../io.js";
 import { openerOf } from "../../open.js";
+import { BOOLEAN, FUNCTION, checkHandler, checkOptions } from "../../options.js";
 import { withoutFields } from "../../platform_fields.js";
 import { problemResponse } from "../../response.js";
 import { nodeFace } from "../../safe_errors/faces.js";
 import { safely } from "../../safe_errors/safely.js";
-import { checkOptions } from "../../safe_errors/wrap.js";
+import { SAFE_ERROR_OPTIONS } from "../../safe_errors/wrap.js";
 import { answerStray } from "./domain.js";
 import { headersOf, pairsOf, setHeaders, targetOf } from "./request.js";
 import { send, shareWhenSent } from "./send.js";
@@ -19,6 +20,8 @@ const PROXY_FIELDS = ["x-goog-authenticated-user-*", "x-goog-iap-jwt-assertion"]
 /** Credentials for the platform, not for the function. */
 const PLATFORM_FIELDS = ["x-serverless-authorization"];
 const FORWARDED = "x-forwarded-authorization";
+
+const OPTIONS = { ...SAFE_ERROR_OPTIONS, requestId: FUNCTION, apiGateway: BOOLEAN, identityAwareProxy: BOOLEAN };
 
 /**
  * Makes an HTTP function, for `functions.http` and for Express, that lets a request through to
@@ -33,9 +36,11 @@ const FORWARDED = "x-forwarded-authorization";
  * @param {import("../google-cloud.d.ts").HttpNext} next
  * @param {import("../google-cloud.d.ts").HttpFunctionOptions} [options]
  * @returns {import("../google-cloud.d.ts").HttpFunction}
+ * @throws {TypeError} for an option that is not known here, or a handler that is no function
  */
 export function httpFunction(source, next, options = {}) {
-  checkOptions(options);
+  checkHandler(next);
+  checkOptions(options, OPTIONS);
   const { io = {} } = options;
   const open = openerOf(source, io);
   return async (req, res, ...rest) => {

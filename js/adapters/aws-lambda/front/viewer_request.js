@@ -11,7 +11,11 @@ import { reasonPhrase } from "./status.js";
  * @type {import("../internal.d.ts").Front}
  */
 export const viewerRequest = {
-  recognises: (event) => isText(cloudFront(event)?.request?.uri),
+  // Where CloudFront asks its origin, it keeps the answer for other viewers, who would not be asked for anything.
+  recognises(event) {
+    const { config, request } = cloudFront(event) ?? {};
+    return config?.eventType === "viewer-request" && isText(request?.uri);
+  },
 
   request(event) {
     const { request, config } = cloudFront(event);
