@@ -5,6 +5,7 @@
 
 mod looks;
 mod named;
+mod value;
 
 use crate::text::is_visible;
 
@@ -54,8 +55,13 @@ impl<'t> Copy<'t> {
         Self { text, copied: 0, out: String::with_capacity(text.len()), found: 0 }
     }
 
-    /// Replaces the bytes from `start` to `end`, which lie behind all replaced before.
+    /// Replaces the bytes from `start` to `end`; where they begin in what was replaced before, that
+    /// is continued.
     fn replace(&mut self, start: usize, end: usize) {
+        if start < self.copied {
+            self.copied = self.copied.max(end);
+            return;
+        }
         self.out.push_str(self.text.get(self.copied..start).unwrap_or_default());
         self.out.push_str(MARK);
         self.copied = end;
@@ -84,30 +90,41 @@ fn pem(text: &str) -> (String, usize) {
 /// The user information of a URL (RFC 3986 section 3.2.1).
 fn user_info(text: &str) -> (String, usize) {
     let mut copy = Copy::of(text);
-    let mut from = 0;
-    while let Some(at) = find(text, from, "://") {
-        let start = at + 3;
-        let rest = text.get(start..).unwrap_or_default();
-        let authority =
-            rest.split([' ', '\n', '\t', '"', '\'', '/', '?', '#']).next().unwrap_or_default();
-        // A password may hold a slash nobody escaped: then the host is behind the last at sign.
-        let word = rest.split([' ', '\n', '\t', '"', '\'']).next().unwrap_or_default();
-        let sign = hidden_sign(word).or_else(|| authority.rfind('@'));
-        if let Some(sign) = sign {
-            copy.replace(start, start + sign);
+    let mut at = 0;
+    for word in text.split([' ', '\n', '\t', '"', '\'']) {
+        if let Some(last) = word.rfind('@') {
+            user_info_of(word, last, |start, end| copy.replace(at + start, at + end));
         }
-        from = start;
+        at += word.len() + 1;
     }
     copy.end()
 }
 
-/// Where a password with a slash in it ends: behind a colon that begins no port.
-fn hidden_sign(word: &str) -> Option<usize> {
-    let sign = word.rfind('@')?;
-    let colon = word.find([':', '/']).filter(|at| word.as_bytes().get(*at) == Some(&b':'))?;
-    let port = word.bytes().skip(colon + 1).take_while(u8::is_ascii_digit).count();
-    let ends = word.as_bytes().get(colon + 1 + port);
-    (colon < sign && !(port > 0 && ends == Some(&b'/'))).then_some(sign)
+/// The user information in a word, whose last at sign is given.
+fn user_info_of(word: &str, last: usize, mut replace: impl FnMut(usize, usize)) {
+    let mut from = 0;
+    while let Some(start) = find(word, from, "://").map(|at| at + 3).filter(|at| *at <= last) {
+        let rest = word.get(start..).unwrap_or_default();
+        let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+        // A password may hold a slash nobody escaped: then the host is behind the last at sign.
+        let hidden = hides_sign(rest, last - start).then_some(last - start);
+        let sign = hidden.or_else(|| authority.rfind('@')).unwrap_or_default();
+        if sign > 0 {
+            replace(start, start + sign);
+        }
+        from = start + sign;
+    }
+}
+
+/// Whether what stands before the last at sign is a name, a colon that begins no port, and a password.
+fn hides_sign(rest: &str, sign: usize) -> bool {
+    let Some(colon) = rest.find([':', '/']).filter(|at| rest.as_bytes().get(*at) == Some(&b':'))
+    else {
+        return false;
+    };
+    let port = rest.bytes().skip(colon + 1).take_while(u8::is_ascii_digit).count();
+    let ends = rest.as_bytes().get(colon + 1 + port);
+    colon < sign && !(port > 0 && ends == Some(&b'/'))
 }
 
 fn find(text: &str, from: usize, what: &str) -> Option<usize> {

@@ -1,3 +1,5 @@
+mod values;
+
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -122,7 +124,7 @@ fn secrets_with_a_name_are_taken_out() {
         ("authorization: Basic dXNlcjpwYXNz\nx", "authorization: [redacted]\nx"),
         ("Cookie: a=b; c=d\nnext", "Cookie: [redacted]\nnext"),
         (r#"{"password":"hunter2","a":1}"#, r#"{"password":"[redacted]","a":1}"#),
-        (r#"{\"clientSecret\":\"x y\",\"a\":1}"#, r#"{\"clientSecret\":\"[redacted]",\"a\":1}"#),
+        (r#"{\"clientSecret\":\"x y\",\"a\":1}"#, r#"{\"clientSecret\":\"[redacted]\",\"a\":1}"#),
         ("db_password=hunter2&x=1", "db_password=[redacted]&x=1"),
         ("https://a.example/?code=abc&b=c", "https://a.example/?code=[redacted]&b=c"),
         ("api-key => 'abc'", "api-key => '[redacted]'"),

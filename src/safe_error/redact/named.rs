@@ -1,6 +1,9 @@
 //! Values that are secret because of the name before them.
 
+use core::ops::Range;
+
 use super::Copy;
+use super::value::{self, is_quote};
 
 /// What the name of a secret holds, in lower case and without `-`, `_` and `.`.
 const SECRET_WORDS: [&str; 23] = [
@@ -32,6 +35,14 @@ const SECRET_WORDS: [&str; 23] = [
 const SECRET_NAMES: [&str; 6] = ["auth", "code", "key", "pass", "sig", "session"];
 /// Whose values hold spaces and semicolons.
 const LONG_VALUES: [&str; 2] = ["authorization", "cookie"];
+/// The files that stacks name, with a line and a column behind.
+const SOURCES: [&str; 16] = [
+    "cjs", "cs", "cts", "go", "html", "java", "js", "jsx", "kt", "mjs", "mts", "py", "rs", "ts",
+    "tsx", "vue",
+];
+const PLACE_MAX_BYTES: usize = 12;
+/// Of HTTP or gRPC, as `"code": 404`.
+const STATUS_MAX_BYTES: usize = 3;
 const SCHEMES: [&str; 6] = ["bearer", "basic", "dpop", "digest", "negotiate", "apikey"];
 /// Shorter than this no credential is worth its name.
 const CREDENTIAL_MIN_BYTES: usize = 6;
@@ -42,10 +53,9 @@ pub(super) fn values(text: &str) -> (String, usize) {
     let mut from = 0;
     while let Some((start, end)) = next_word(text, from) {
         from = end;
-        let name = folded(text.get(start..end).unwrap_or_default());
-        if let Some(value) = value_after(text, start, end, &name).filter(|_| start >= copy.copied) {
-            copy.replace(value.0, value.1);
-            from = value.1;
+        if let Some(value) = value_after(text, start, end) {
+            from = value.end;
+            copy.replace(value.start, value.end);
         }
     }
     copy.end()
@@ -80,29 +90,43 @@ fn folded(name: &str) -> String {
     name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase()
 }
 
-/// Where the value of a secret's name lies.
-fn value_after(text: &str, start: usize, end: usize, name: &str) -> Option<(usize, usize)> {
-    let by_word = SECRET_WORDS.iter().any(|word| name.contains(word));
-    let query = start.checked_sub(1).and_then(|at| text.as_bytes().get(at));
-    let by_name = SECRET_NAMES.contains(&name) && matches!(query, Some(b'?' | b'&' | b'"' | b'\''));
+/// Where the value of a secret's name lies. What follows any other name is not looked at, and what was
+/// looked at is not looked at again, so a text takes time by its length.
+fn value_after(text: &str, start: usize, end: usize) -> Option<Range<usize>> {
     let separated = separator(text, end)?;
-    let value = separated + spaces(text, separated);
-    let (open, quoted) = opening_quote(text, value);
-    let length = match quoted {
-        Some(quote) => run(text, open, |byte| byte != quote),
-        None if LONG_VALUES.iter().any(|word| name.contains(word)) => {
-            run(text, open, |byte| !matches!(byte, b'\n' | b'"' | b'\'' | b'\\' | b'}' | b']'))
-        }
-        None => run(text, open, |byte| !byte.is_ascii_whitespace() && !is_closing(byte)),
+    let name = text.get(start..end).filter(|name| is_secret(text, start, name))?;
+    let (open, quoted) = opening_quote(text, separated + spaces(text, separated));
+    if is_marked(text, open) {
+        return None;
+    }
+    let end_of_value = match quoted {
+        Some((quote, escapes)) => value::quoted(text, open, quote, escapes),
+        None => value::end(text, open, is_long(name)),
     };
-    let place = is_place(text.get(open..open + length).unwrap_or_default());
-    let taken = (by_word || by_name) && length > 0 && !place && !is_marked(text, open);
-    taken.then_some((open, open + length))
+    let between = text.get(end..open)?;
+    let is_taken = !is_plain(name, between, text.get(open..end_of_value)?);
+    is_taken.then_some(open..end_of_value)
 }
 
-/// A line and a column of a file that is named like a secret, and not a secret.
-fn is_place(value: &str) -> bool {
-    value.len() <= 12 && value.bytes().all(|byte| byte.is_ascii_digit() || byte == b':')
+fn is_secret(text: &str, start: usize, name: &str) -> bool {
+    let name = folded(name);
+    let before = start.checked_sub(1).and_then(|at| text.as_bytes().get(at));
+    SECRET_WORDS.iter().any(|word| name.contains(word))
+        || (SECRET_NAMES.contains(&&*name) && matches!(before, Some(b'?' | b'&' | b'"' | b'\'')))
+}
+
+fn is_long(name: &str) -> bool {
+    let name = folded(name);
+    LONG_VALUES.iter().any(|word| name.contains(word))
+}
+
+/// What is no secret after such a name: nothing, the line and the column of a file, and a status.
+fn is_plain(name: &str, between: &str, value: &str) -> bool {
+    let is_number = value.bytes().all(|byte| byte.is_ascii_digit() || byte == b':');
+    let is_source = name.rsplit_once('.').is_some_and(|(_, kind)| SOURCES.contains(&kind));
+    let is_place = between == ":" && is_source && value.len() <= PLACE_MAX_BYTES;
+    let is_status = between.contains(':') && name == "code" && value.len() <= STATUS_MAX_BYTES;
+    value.is_empty() || (is_number && (is_place || is_status))
 }
 
 /// The end of what lies between a name and its value: `:`, `=`, `=>` or, in a list of pairs, `,`.
@@ -117,24 +141,17 @@ fn separator(text: &str, end: usize) -> Option<usize> {
     }
 }
 
-fn opening_quote(text: &str, at: usize) -> (usize, Option<u8>) {
-    let escaped = at + run(text, at, |byte| byte == b'\\');
-    match text.as_bytes().get(escaped) {
-        Some(quote) if is_quote(*quote) => (escaped + 1, Some(*quote)),
+/// Where the text of a value begins; with the quote before it, and how many backslashes that has.
+fn opening_quote(text: &str, at: usize) -> (usize, Option<(u8, usize)>) {
+    let escapes = run(text, at, |byte| byte == b'\\');
+    match text.as_bytes().get(at + escapes) {
+        Some(quote) if is_quote(*quote) => (at + escapes + 1, Some((*quote, escapes))),
         _ => (at, None),
     }
 }
 
 fn is_marked(text: &str, at: usize) -> bool {
     text.get(at..).is_some_and(|rest| rest.starts_with(super::MARK))
-}
-
-fn is_quote(byte: u8) -> bool {
-    matches!(byte, b'"' | b'\'' | b'`')
-}
-
-fn is_closing(byte: u8) -> bool {
-    is_quote(byte) || matches!(byte, b',' | b';' | b'&' | b')' | b'}' | b']' | b'\\')
 }
 
 fn spaces(text: &str, at: usize) -> usize {
