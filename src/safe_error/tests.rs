@@ -1,3 +1,4 @@
+mod lengths;
 mod values;
 
 use proptest::prelude::*;
