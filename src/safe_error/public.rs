@@ -1,5 +1,8 @@
 //! What the caller of a handler that failed is told.
 
+mod inside;
+mod sql;
+
 use serde::Serialize;
 
 use super::redact::Redactor;
@@ -10,26 +13,6 @@ use crate::text::is_visible;
 /// Longest detail a handler may choose, in bytes.
 const DETAIL_MAX_BYTES: usize = 300;
 const CODE_MAX_BYTES: usize = 64;
-
-/// What no sentence for a caller holds, and a message passed on by mistake often does.
-const INSIDE_WORDS: [&str; 16] = [
-    "://",
-    "arn:",
-    "node_modules",
-    "/var/",
-    "/src/",
-    "/home/",
-    "/app/",
-    "/opt/",
-    "file:",
-    ".js:",
-    ".ts:",
-    ".rs:",
-    "\\",
-    "SELECT ",
-    "INSERT INTO",
-    "[object ",
-];
 
 /// What a handler has chosen to tell, as the host hands it over.
 #[derive(Debug, Default)]
@@ -92,7 +75,7 @@ impl Chosen {
         let mut redactor = Redactor::default();
         let plain = (1..=DETAIL_MAX_BYTES).contains(&detail.len())
             && detail.chars().all(is_visible)
-            && !INSIDE_WORDS.iter().any(|word| detail.contains(word))
+            && !inside::is_shown(detail)
             && redactor.clean(detail, DETAIL_MAX_BYTES) == detail
             && titled(self.status) != INTERNAL;
         plain.then_some(detail)

@@ -1,4 +1,5 @@
 mod lengths;
+mod public_details;
 mod values;
 
 use proptest::prelude::*;
