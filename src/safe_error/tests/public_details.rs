@@ -65,6 +65,9 @@ fn sentences_are_shown() {
     for detail in [
         "please select a date from the list",
         "Please select one from the list below, or select your own from here.",
+        "select a size, a colour (if any) from the list",
+        "select one from below",
+        "what you delete from here",
         "select at least two dates from August",
         "select seats from row 5",
         "you cannot delete from the archive",
