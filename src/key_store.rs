@@ -46,6 +46,8 @@ struct Held {
     /// When it was asked for: what was published may have changed since then.
     since: f64,
     max_age: f64,
+    /// How much longer it serves while it cannot be had again.
+    stale: f64,
 }
 
 /// What becomes of a token's protected header.
@@ -84,12 +86,13 @@ pub(crate) enum Fetched<'f> {
 impl RemoteKeySet {
     /// A set to be fetched from `url`; until then a `snapshot` serves as a stale set would.
     pub(crate) fn new(url: String, policy: KeySetPolicy, snapshot: Option<KeySet>) -> Self {
+        let stale = millis(policy.stale_seconds);
         Self {
             url,
             policy,
             elapsed: Elapsed::default(),
             fetches: Fetches::new(policy.cooldown_seconds),
-            held: snapshot.map(|keys| Held { keys, since: 0.0, max_age: 0.0 }),
+            held: snapshot.map(|keys| Held { keys, since: 0.0, max_age: 0.0, stale }),
             failures: 0,
             last_failure: None,
         }
@@ -236,8 +239,7 @@ impl RemoteKeySet {
 
     /// The set held, unless even its stale time is over.
     fn usable(&self, at: f64) -> Option<&Held> {
-        let stale = millis(self.policy.stale_seconds);
-        self.held.as_ref().filter(|held| at < held.since + held.max_age + stale)
+        self.held.as_ref().filter(|held| at < held.since + held.max_age + held.stale)
     }
 
     fn read(&self, fetched: Fetched<'_>, asked: f64, at: f64) -> Result<Held, FetchFailure> {
@@ -249,9 +251,10 @@ impl RemoteKeySet {
             Fetched::Document { body, max_age_seconds } => (body, max_age_seconds),
         };
         let keys = KeySet::parse(body, self.policy.stage)?;
+        let (max_age, stale) = (self.policy.age(max_age), millis(self.policy.stale_seconds));
         match keys.len() {
             0 => Err(FetchFailure::NoUsableKeys),
-            _ => Ok(Held { keys, since: asked, max_age: self.policy.age(max_age) }),
+            _ => Ok(Held { keys, since: asked, max_age, stale }),
         }
     }
 
@@ -279,6 +282,10 @@ impl RemoteKeySet {
         self.failures = self.failures.saturating_add(1);
         self.last_failure = Some(failure);
         self.fetches.fail(at);
+        // The issuer has been heard: it has taken its keys out, and they die at their age like any other.
+        if let Some(held) = self.held.as_mut().filter(|_| failure == FetchFailure::NoUsableKeys) {
+            held.stale = 0.0;
+        }
         self.transition(from, Vec::new(), at)
     }
 

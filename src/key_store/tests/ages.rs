@@ -82,14 +82,11 @@ fn a_cold_start_in_an_outage_asks_once_per_cooldown_and_recovers_within_one() {
 
 #[test]
 fn garbage_is_a_failure_and_replaces_nothing() {
-    let weak = r#"{"keys":[{"kty":"RSA","n":"AQ","e":"AQ"}]}"#;
     let many = format!(r#"{{"keys":[{}1]}}"#, "1,".repeat(1000));
     for (body, failure) in [
         ("", FetchFailure::NotAKeySet),
         ("<html>", FetchFailure::NotAKeySet),
         (r#"{"keys":null}"#, FetchFailure::NotAKeySet),
-        (r#"{"keys":[]}"#, FetchFailure::NoUsableKeys),
-        (weak, FetchFailure::NoUsableKeys),
         (many.as_str(), FetchFailure::TooManyKeys),
         (&"x".repeat(150_001), FetchFailure::TooLarge),
     ] {
@@ -100,6 +97,65 @@ fn garbage_is_a_failure_and_replaces_nothing() {
         let last = host.transitions.last().unwrap();
         assert_eq!((last.failure, last.failures, last.keys), (Some(failure), 1, 1));
         assert_eq!((last.from, last.to), (KeySetState::Stale, KeySetState::Stale));
+    }
+}
+
+/// Sets that are whole and hold no key for us.
+fn sets_without_keys() -> [String; 3] {
+    let of_tomorrow = r#"{"keys":[{"kty":"AKP","alg":"ML-DSA-44","pub":"AA","kid":"a"}]}"#;
+    let weak = r#"{"keys":[{"kty":"RSA","n":"AQ","e":"AQ"}]}"#;
+    [key_set(&[]), of_tomorrow.to_owned(), weak.to_owned()]
+}
+
+#[test]
+fn a_set_without_usable_keys_lets_those_held_die_at_their_age() {
+    for body in sets_without_keys() {
+        let mut host = Host::serving(&["a"]);
+        assert_eq!(host.request(Some("a")), Ok(()));
+        host.server = Ok(body);
+        assert_eq!(host.at(599.0).request(Some("a")), Ok(()));
+        for now in [600.0, 629.0] {
+            assert_eq!(host.at(now).request(Some("a")), Err(Reason::KeySetUnusable));
+        }
+        let last = host.transitions.last().unwrap();
+        assert_eq!((last.failure, last.keys), (Some(FetchFailure::NoUsableKeys), 0));
+        assert_eq!((last.from, last.to), (KeySetState::Stale, KeySetState::Cooling));
+        assert_eq!(host.fetches, [0.0, 600.0]);
+        host.server = Err(FetchFailure::Network);
+        assert_eq!(host.at(630.0).request(Some("a")), Err(Reason::KeySetUnavailable));
+        host.server = Ok(key_set(&["a"]));
+        assert_eq!(host.at(660.0).request(Some("a")), Ok(()));
+        host.server = Err(FetchFailure::Network);
+        assert_eq!(host.at(4859.0).request(Some("a")), Ok(()), "a new set has its stale time");
+    }
+}
+
+#[test]
+fn keys_that_were_taken_out_do_not_serve_through_the_outage_that_follows() {
+    for body in sets_without_keys() {
+        let mut host = Host::serving(&["a"]);
+        assert_eq!(host.request(Some("a")), Ok(()));
+        host.server = Ok(body);
+        assert_eq!(host.at(100.0).request(Some("b")), Err(Reason::KeyUnknown));
+        host.server = Err(FetchFailure::Timeout);
+        assert_eq!(host.at(599.0).request(Some("a")), Ok(()));
+        assert_eq!(host.at(600.0).request(Some("a")), Err(Reason::KeySetUnavailable));
+    }
+}
+
+#[test]
+fn a_stale_set_dies_when_the_issuer_has_no_usable_key_and_so_does_a_snapshot() {
+    for body in sets_without_keys() {
+        let mut host = Host::serving(&["a"]);
+        assert_eq!(host.request(Some("a")), Ok(()));
+        let policy = KeySetPolicy::default();
+        let snapshot = KeySet::parse(key_set(&["a"]).as_bytes(), policy.stage).ok();
+        host.server = Err(FetchFailure::Network);
+        assert_eq!(host.at(700.0).request(Some("a")), Ok(()));
+        host.server = Ok(body);
+        assert_eq!(host.at(730.0).request(Some("a")), Err(Reason::KeySetUnusable));
+        host.keys = RemoteKeySet::new("https://issuer.example/jwks".to_owned(), policy, snapshot);
+        assert_eq!(host.request(Some("a")), Err(Reason::KeySetUnusable));
     }
 }
 
