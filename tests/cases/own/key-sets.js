@@ -55,6 +55,7 @@ allow("key-sets/recovers", { ...withKeys(), ...answering(down), ...lasting, then
 deny("key-sets/no-second-fetch-at-once", "key_set_unavailable", { ...withKeys(), ...answering(down), ...lasting, then: [then(1, good)] });
 allow("key-sets/kept-while-down", { ...withKeys(), ...answering(good), ...lasting, then: [then(30 * second, down), then(hour / 2, down)] });
 allow("key-sets/kept-when-garbage-comes", { ...withKeys(), ...answering(good), ...lasting, then: [then(hour / 2, "<html>")] });
+deny("key-sets/dropped-when-taken-out", "key_set_unusable", { ...withKeys(), ...answering(good), ...lasting, then: [then(hour / 2, '{"keys":[]}')] });
 deny("key-sets/dropped-at-last", "key_set_unavailable", { ...withKeys(), ...answering(good), ...lasting, then: [then(48 * hour, down)] });
 allow("key-sets/rotated", { ...withKeys(), ...answering(good), ...lasting, then: [then(60 * second, rotated, byTwo)] });
 deny("key-sets/unknown-key-within-cooldown", "key_unknown", {
