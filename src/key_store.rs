@@ -12,11 +12,10 @@ mod policy;
 mod report;
 #[cfg(test)]
 mod tests;
-mod unknown;
 
 pub(crate) use self::discovered::DiscoveredKeySet;
 use self::elapsed::Elapsed;
-use self::fetches::{Fetches, Wanted};
+use self::fetches::Fetches;
 pub(crate) use self::policy::KeySetPolicy;
 pub(crate) use self::report::{FetchFailure, KeySetReport, KeySetState, Record, Transition};
 use crate::Reason;
@@ -118,15 +117,10 @@ impl RemoteKeySet {
         let state = self.state(at);
         let can_wait = state == KeySetState::Stale && self.failures > 0;
         if state != KeySetState::Fresh {
-            return self.fetches.may_renew(can_wait, at).then(|| self.fetches.ask(None, at));
+            return self.fetches.may_renew(can_wait, at).then(|| self.fetches.ask(at));
         }
-        let sought = sought?;
-        let Sought { algorithm, key_id } = sought;
-        let is_unknown = self.look_up(sought).err() == Some(Reason::KeyUnknown);
-        (is_unknown && self.fetches.may_search(key_id, at)).then(|| {
-            let wanted = Wanted { algorithm, key_id: key_id.map(str::to_owned) };
-            self.fetches.ask(Some(wanted), at)
-        })
+        let is_unknown = self.look_up(sought?).err() == Some(Reason::KeyUnknown);
+        (is_unknown && self.fetches.may_search(at)).then(|| self.fetches.ask(at))
     }
 
     /// Chooses among the keys at hand.
@@ -189,7 +183,7 @@ impl RemoteKeySet {
         let at = self.elapsed.advance(now);
         let held = self.usable(at)?;
         let is_due = at >= held.since + held.max_age * RENEW_SHARE;
-        (is_due && self.fetches.is_idle(at)).then(|| self.fetches.ask(None, at))
+        (is_due && self.fetches.is_idle(at)).then(|| self.fetches.ask(at))
     }
 
     /// The ids of the keys held, however old they are.
@@ -264,10 +258,7 @@ impl RemoteKeySet {
         let is_new = self.held.as_ref().is_none_or(|before| before.keys != held.keys);
         let is_noted = is_new || from != KeySetState::Fresh || self.failures > 0;
         let skipped = if is_new { held.keys.skipped().to_vec() } else { Vec::new() };
-        self.fetches.take(at, |wanted| {
-            let found = held.keys.select(wanted.algorithm, wanted.key_id.as_deref());
-            found.err() == Some(Reason::KeyUnknown)
-        });
+        self.fetches.take(at);
         if let Some(before) = self.held.take() {
             held.keys.keep_same(before.keys);
         }

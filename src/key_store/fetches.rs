@@ -2,8 +2,6 @@
 //! failed or that looked for an unknown key id.
 
 use super::millis;
-use super::unknown::UnknownKeyIds;
-use crate::signature::Algorithm;
 
 /// How long an answer is waited for: the host gives up earlier, unless it was stopped itself.
 const FLIGHT_MILLIS: f64 = 5_000.0;
@@ -13,7 +11,6 @@ const FLIGHT_MILLIS: f64 = 5_000.0;
 pub(super) struct Fetches {
     cooldown: f64,
     latest: Option<Fetch>,
-    unknown: UnknownKeyIds,
 }
 
 #[derive(Debug)]
@@ -21,14 +18,6 @@ struct Fetch {
     sequence: u64,
     asked: f64,
     answer: Answer,
-    wanted: Option<Wanted>,
-}
-
-/// What a fetch is to find, when that is what it is for.
-#[derive(Debug)]
-pub(super) struct Wanted {
-    pub(super) algorithm: Algorithm,
-    pub(super) key_id: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -40,8 +29,7 @@ enum Answer {
 
 impl Fetches {
     pub(super) fn new(cooldown_seconds: u32) -> Self {
-        let cooldown = millis(cooldown_seconds.max(1));
-        Self { cooldown, latest: None, unknown: UnknownKeyIds::default() }
+        Self { cooldown: millis(cooldown_seconds.max(1)), latest: None }
     }
 
     /// How many have been asked for.
@@ -71,10 +59,10 @@ impl Fetches {
         }
     }
 
-    /// Whether a set may be fetched to find a key id it lacks.
-    pub(super) fn may_search(&self, key_id: Option<&str>, at: f64) -> bool {
-        let is_free = self.is_under_way(at) || self.is_idle(at);
-        is_free && !self.unknown.is_held_back(key_id, at)
+    /// Whether a set may be fetched to find a key id it lacks. No key id is held back for longer than
+    /// any other: whoever guesses the next one would hold back its key.
+    pub(super) fn may_search(&self, at: f64) -> bool {
+        self.is_under_way(at) || self.is_idle(at)
     }
 
     /// Whether the latest, however it ended, is a cooldown ago.
@@ -83,10 +71,10 @@ impl Fetches {
     }
 
     /// The sequence of the fetch under way, or of a new one.
-    pub(super) fn ask(&mut self, wanted: Option<Wanted>, at: f64) -> u64 {
+    pub(super) fn ask(&mut self, at: f64) -> u64 {
         if !self.is_under_way(at) {
             let sequence = self.count() + 1;
-            self.latest = Some(Fetch { sequence, asked: at, answer: Answer::Pending, wanted });
+            self.latest = Some(Fetch { sequence, asked: at, answer: Answer::Pending });
         }
         self.count()
     }
@@ -115,18 +103,10 @@ impl Fetches {
         }
     }
 
-    /// Notes a set; `lacks` says whether the set lacks a key id.
-    pub(super) fn take(&mut self, at: f64, lacks: impl FnOnce(&Wanted) -> bool) {
-        let Some(latest) = &mut self.latest else {
-            return;
-        };
-        latest.answer = Answer::Taken { at };
-        match latest.wanted.take() {
-            Some(wanted) if lacks(&wanted) => {
-                self.unknown.missed(wanted.key_id, at, self.cooldown);
-            }
-            Some(wanted) => self.unknown.found(&wanted.key_id),
-            None => {}
+    /// Notes a set.
+    pub(super) fn take(&mut self, at: f64) {
+        if let Some(latest) = &mut self.latest {
+            latest.answer = Answer::Taken { at };
         }
     }
 }

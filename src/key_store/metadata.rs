@@ -72,7 +72,7 @@ impl Metadata {
     /// unless it has failed before and keys are at hand.
     pub(super) fn first(&mut self, has_keys: bool, at: f64) -> Option<u64> {
         let can_wait = has_keys && self.failures > 0;
-        self.fetches.may_renew(can_wait, at).then(|| self.fetches.ask(None, at))
+        self.fetches.may_renew(can_wait, at).then(|| self.fetches.ask(at))
     }
 
     /// The sequence of a fetch that reads the document again: it is old, or its key set failed
@@ -81,7 +81,7 @@ impl Metadata {
         let read = self.read.as_ref()?;
         let is_old = at >= read.since + MAX_AGE_MILLIS * share;
         let is_doubted = key_set_failures >= read.key_set_failures + FAILURES_BEFORE_DOUBT;
-        ((is_old || is_doubted) && self.fetches.is_idle(at)).then(|| self.fetches.ask(None, at))
+        ((is_old || is_doubted) && self.fetches.is_idle(at)).then(|| self.fetches.ask(at))
     }
 
     /// Notes that the place last read does have a key set.
@@ -150,7 +150,7 @@ impl Metadata {
     }
 
     fn take(&mut self, read: Read, at: f64) -> (Option<String>, Option<DiscoveryRecord>) {
-        self.fetches.take(at, |_| false);
+        self.fetches.take(at);
         let is_new = self.read.as_ref().is_none_or(|before| before.jwks_uri != read.jwks_uri);
         let location = is_new.then(|| read.jwks_uri.clone());
         let is_noted = is_new || self.failures > 0;
