@@ -118,6 +118,9 @@ impl DiscoveredKeySet {
     pub(crate) fn renew_ahead(&mut self, now: UnixTime) -> Option<u64> {
         let at = self.keys.elapsed.advance(now);
         self.keys.usable(at)?;
+        if !self.metadata.is_read() {
+            return self.metadata.ahead(at).map(of_metadata);
+        }
         let again = self.metadata.again(RENEW_SHARE, self.keys.failures, at).map(of_metadata);
         again.or_else(|| self.keys.renew_ahead(now).map(of_key_set))
     }

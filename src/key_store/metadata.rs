@@ -75,6 +75,11 @@ impl Metadata {
         self.fetches.may_renew(can_wait, at).then(|| self.fetches.ask(at))
     }
 
+    /// The sequence of a fetch that reads the document for the first time, with nobody waiting for it.
+    pub(super) fn ahead(&mut self, at: f64) -> Option<u64> {
+        self.fetches.is_idle(at).then(|| self.fetches.ask(at))
+    }
+
     /// The sequence of a fetch that reads the document again: it is old, or its key set failed
     /// again and again.
     pub(super) fn again(&mut self, share: f64, key_set_failures: u32, at: f64) -> Option<u64> {

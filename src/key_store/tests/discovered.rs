@@ -67,6 +67,11 @@ impl Pair {
     }
 
     fn answer(&mut self, url: &str, sequence: u64) {
+        assert_eq!(
+            sequence.is_multiple_of(2),
+            url != METADATA,
+            "a set, from where the issuer says"
+        );
         self.fetches.push((self.now, url.to_owned()));
         let metadata =
             format!(r#"{{"issuer":"https://issuer.example","jwks_uri":"{}"}}"#, self.place);
@@ -117,10 +122,17 @@ impl Pair {
 }
 
 fn pair() -> Pair {
-    let keys =
-        DiscoveredKeySet::new("https://issuer.example".to_owned(), KeySetPolicy::default(), None);
+    pair_with(None)
+}
+
+fn pair_with_snapshot() -> Pair {
+    pair_with(KeySet::parse(key_set(&["a"]).as_bytes(), KeySetPolicy::default().stage).ok())
+}
+
+fn pair_with(snapshot: Option<KeySet>) -> Pair {
+    let issuer = "https://issuer.example".to_owned();
     Pair {
-        keys,
+        keys: DiscoveredKeySet::new(issuer, KeySetPolicy::default(), snapshot),
         now: 0.0,
         place: "https://keys.example/0".to_owned(),
         published: "a",
@@ -231,10 +243,7 @@ fn a_document_is_read_again_after_two_failures_counted_from_the_last_success() {
 
 #[test]
 fn a_snapshot_serves_while_the_document_is_tried_again_and_not_before() {
-    let policy = KeySetPolicy::default();
-    let snapshot = KeySet::parse(key_set(&["a"]).as_bytes(), policy.stage).ok();
-    let mut pair = pair();
-    pair.keys = DiscoveredKeySet::new("https://issuer.example".to_owned(), policy, snapshot);
+    let mut pair = pair_with_snapshot();
     let ask = |pair: &mut Pair| {
         let now = pair.time();
         match pair.keys.select(Algorithm::EdDsa, Some("a"), now) {
@@ -247,6 +256,27 @@ fn a_snapshot_serves_while_the_document_is_tried_again_and_not_before() {
     pair.answer(METADATA, 3);
     pair.now = 30.0;
     assert_eq!([ask(&mut pair), ask(&mut pair)], [Some(5), None]);
+}
+
+/// In the background too there is one fetch in a cooldown, and none of a set whose place is not known.
+#[test]
+fn a_snapshot_is_renewed_by_way_of_the_document() {
+    let mut pair = pair_with_snapshot();
+    pair.broken.0 = true;
+    for second in 0..300 {
+        pair.now = f64::from(second);
+        assert_eq!(pair.request("a").0, Ok(()));
+        pair.apply(&Event::Renew);
+    }
+    assert_eq!(pair.fetches.len(), 10);
+    pair.broken.0 = false;
+    pair.published = "b";
+    pair.now = 300.0;
+    pair.apply(&Event::Renew);
+    pair.apply(&Event::Renew);
+    assert_eq!(pair.fetches.len(), 12, "the document, then the set");
+    pair.now = 300.001;
+    assert_eq!(pair.request("b"), (Ok(()), 0));
 }
 
 #[test]
@@ -275,8 +305,8 @@ proptest! {
     /// Whatever happens: a request that finds the metadata known makes one fetch at most, each kind
     /// of fetch keeps its distance, and a healthy issuer is found again within five cooldowns.
     #[test]
-    fn bounds_hold_under_any_history(events in events()) {
-        let mut pair = pair();
+    fn bounds_hold_under_any_history(events in events(), has_snapshot in any::<bool>()) {
+        let mut pair = if has_snapshot { pair_with_snapshot() } else { pair() };
         for event in &events {
             pair.apply(event);
             if let Event::Request(key_id) = event {
