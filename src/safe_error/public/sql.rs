@@ -33,18 +33,25 @@ const UPDATE_WORDS: usize = 6;
 
 pub(super) fn is_in(text: &str) -> bool {
     let spaced = spaced(text);
-    let words: Vec<&str> = spaced.split_whitespace().collect();
+    let words: Vec<&str> = spaced.split_ascii_whitespace().collect();
     (0..words.len()).any(|at| words.get(at..).is_some_and(begins_statement))
 }
 
 /// The text in lower case, with spaces around all that belongs to no word.
 fn spaced(text: &str) -> String {
-    let is_part = |one: char| one.is_alphanumeric() || matches!(one, '_' | '-' | '.' | '$' | '\'');
+    let is_part = |one: char| {
+        one.is_ascii_alphanumeric()
+            || !one.is_ascii()
+            || matches!(one, '_' | '-' | '.' | '$' | '\'')
+    };
     let mut spaced = String::with_capacity(text.len());
-    for one in text.chars().flat_map(char::to_lowercase) {
-        match is_part(one) {
-            true => spaced.push(one),
-            false => spaced.extend([' ', one, ' ']),
+    for one in text.chars() {
+        if is_part(one) {
+            spaced.push(one.to_ascii_lowercase());
+        } else {
+            spaced.push(' ');
+            spaced.push(one);
+            spaced.push(' ');
         }
     }
     spaced
@@ -64,7 +71,7 @@ fn selects(words: &[&str]) -> bool {
     let mut parts = words.splitn(2, |word| *word == "from");
     let (Some(columns), Some(rest)) = (parts.next(), parts.next()) else { return false };
     match columns {
-        [one] if one.starts_with(char::is_alphanumeric) => is_table(rest),
+        [one] if !is_sign(one) => is_table(rest),
         _ => are_columns(columns) && name(rest).is_some(),
     }
 }
@@ -89,7 +96,7 @@ fn updates(words: &[&str]) -> bool {
 fn is_table(words: &[&str]) -> bool {
     name(words).is_some_and(|rest| {
         let next = rest.first().copied().unwrap_or_default();
-        !next.starts_with(char::is_alphanumeric) || CLAUSES.contains(&next)
+        is_sign(next) || CLAUSES.contains(&next)
     })
 }
 
@@ -97,6 +104,11 @@ fn is_table(words: &[&str]) -> bool {
 fn name<'w, 't>(words: &'w [&'t str]) -> Option<&'w [&'t str]> {
     let at = words.iter().position(|word| !matches!(*word, "\"" | "`" | "["))?;
     let name = words.get(at)?.trim_matches(['.', '\'']);
-    let is_name = name.starts_with(|one: char| one.is_alphabetic() || one == '_');
+    let is_name = !is_sign(name) && !name.starts_with(|one: char| one.is_ascii_digit());
     (is_name && !NO_NAMES.contains(&name)).then(|| words.get(at + 1..)).flatten()
+}
+
+/// Whether this is no word: nothing, or a sign.
+fn is_sign(word: &str) -> bool {
+    !word.contains(|one: char| one.is_ascii_alphanumeric() || !one.is_ascii() || one == '_')
 }
