@@ -156,6 +156,9 @@ test("what is said of one member after another is so", async () => {
     [{ issuers: [{ ...entry, requireAudience: false }] }, false],
     [{ credentials: [{ header: "authorization" }] }, false],
     [{ credentials: [{ cookie: "a", scheme: "Bearer" }] }, false],
+    [{ credentials: [{ header: "x", scheme: "Bearer" }, { header: "X", scheme: "Token" }] }, false],
+    [{ credentials: [{ cookie: "a" }, { cookie: "a" }] }, false],
+    [{ credentials: [{ cookie: "a" }, { cookie: "b" }, { header: "x" }] }, true],
     [{ rules: [RULE, RULE] }, false],
     [{ rules: [{ ...RULE, public: true, scopes: ["a"] }] }, false],
     [{ rules: [{ ...RULE, public: true, effect: "Deny" }] }, false],
@@ -182,11 +185,6 @@ test("required claims are compared as the page says", async () => {
   assert.equal(await outcome(["tenant"], { tenant: null }), "claim_required");
   assert.equal(await outcome({ tenant: ["a", "b"] }, { tenant: "b" }), null);
   assert.equal(await outcome({ tenant: "a" }, { tenant: ["a"] }), "claim_required");
-});
-
-test("one header with two schemes takes nothing", async () => {
-  const credentials = [{ header: "authorization", scheme: "Bearer" }, { header: "authorization", scheme: "Token" }];
-  assert.deepEqual(await asked("/pets", { credentials }), { effect: "Deny", reason: "credentials_repeated", status: 400 });
 });
 
 test("templates cover what the page says, and nothing that it says they do not", async () => {
@@ -308,6 +306,10 @@ test("fields are forwarded as the page says", async () => {
     { "x-a": "%C3%A9%20%25", "x-b": "1.5", "x-c": "true" }, ["x-d", "x-e"], { a: "é %", b: 1.5, c: true, d: claims.d },
   ]);
   assert.deepEqual(await headers({}, { forward: {} }), [{}, undefined, {}]);
+  const [, , exact] = await headers({ a: 2 ** 53 - 1, b: 2 ** 53 }, { context });
+  assert.deepEqual(exact, { a: 2 ** 53 - 1, b: String(2 ** 53) });
+  const [, reserved] = /Names that `context` cannot use[^]*?:\n([^]*?)\./.exec(page) ?? [];
+  assert.deepEqual(codes(reserved), schema.properties.context.propertyNames.not.enum);
 });
 
 test("a preflight is answered with the defaults that the page has", () => {
