@@ -13,9 +13,8 @@ use crate::token_cache::Place;
 
 /// One line of the log for one decision; the token is never in it.
 #[derive(Debug, Default, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(tag = "event", rename = "decision", rename_all = "camelCase")]
 pub struct Audit {
-    pub(crate) event: &'static str,
     pub(crate) effect: &'static str,
     pub(crate) reason: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -54,7 +53,6 @@ impl Audit {
         let path = request.path.split('?').next();
         let header = notes.header.as_deref();
         Self {
-            event: "decision",
             rule: notes.rule.map(str::to_owned),
             issuer: notes.issuer.map(str::to_owned),
             subject_hash: notes.principal.as_deref().and_then(subject_hash),

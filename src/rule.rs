@@ -191,7 +191,11 @@ pub(crate) struct Subject<'s> {
 
 impl Condition {
     pub(crate) fn is_unconditional(&self) -> bool {
-        matches!(self, Self::All(conditions) if conditions.iter().all(Self::is_unconditional))
+        match self {
+            Self::All(conditions) => conditions.iter().all(Self::is_unconditional),
+            Self::Scopes(scopes) => scopes.is_empty(),
+            _ => false,
+        }
     }
 
     /// Whether a claim is compared with a path parameter anywhere in it.

@@ -190,7 +190,11 @@ fn claims(node: &Node<'_>, parameters: &[&str]) -> Option<Vec<Condition>> {
         let values = values.collect::<Option<Vec<_>>>()?;
         name.map(|name| Condition::Claim(name, values))
     };
-    all(node.entries()?.into_iter().map(read))
+    let entries = node.entries()?;
+    if entries.is_empty() {
+        return node.refuse("must have a claim at least");
+    }
+    all(entries.into_iter().map(read))
 }
 
 fn claim_value(node: &Node<'_>, value: Scalar, parameters: &[&str]) -> Option<ClaimValue> {

@@ -112,7 +112,7 @@ test("the members are those of the records that are written, and null where the 
   assert.equal(broken.reason, "shim_fault");
   assert.deepEqual(nulls(broken), [...unread.slice(0, 5), "method", "path", "requestId"]);
   const unreadable = await recordOf(/** @type {any} */ ({ method: "GET", path: 7, headers: {} }));
-  assert.deepEqual([unreadable.reason, unreadable.event, unreadable.method, unreadable.path], ["request_invalid", "", null, null]);
+  assert.deepEqual([unreadable.reason, unreadable.event, unreadable.method, unreadable.path], ["request_invalid", "decision", null, null]);
   assert.equal((await recordOf(request(token()), {}, { now: () => NaN })).time, null);
 });
 

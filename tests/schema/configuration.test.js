@@ -147,12 +147,13 @@ test("each sample is taken", async () => {
 
 test("what is said of one member after another is so", async () => {
   const [entry] = config().issuers;
+  const { issuer: _, ...unnamed } = entry;
   const nested = (/** @type {number} */ depth) => Array.from({ length: depth }).reduce((inner) => ({ not: inner }), { scopes: ["a"] });
   /** @type {[object, boolean][]} */
   const changes = [
     [{ issuers: [entry, entry] }, false],
-    [{ issuers: [{ ...entry, issuer: undefined, requireIssuer: false }] }, true],
-    [{ issuers: [{ ...entry, issuer: undefined, requireIssuer: false }, { ...entry, issuer: "other" }] }, false],
+    [{ issuers: [{ ...unnamed, requireIssuer: false }] }, true],
+    [{ issuers: [{ ...unnamed, requireIssuer: false }, { ...entry, issuer: "other" }] }, false],
     [{ issuers: [{ ...entry, requireAudience: false }] }, false],
     [{ credentials: [{ header: "authorization" }] }, false],
     [{ credentials: [{ cookie: "a", scheme: "Bearer" }] }, false],
@@ -165,6 +166,7 @@ test("what is said of one member after another is so", async () => {
     [{ rules: [{ ...RULE, methods: ["ANY"] }] }, false],
     [{ rules: [{ ...RULE, ...nested(8) }] }, true],
     [{ rules: [{ ...RULE, ...nested(9) }] }, false],
+    [{ rules: [{ ...RULE, claims: {} }] }, false],
     [{ rules: [{ ...RULE, claims: { sub: "x{id}" }, path: "/{id}" }] }, false],
     [{ context: { principalId: "sub" } }, false],
     [{ forward: { Host: "sub" } }, false],
