@@ -156,6 +156,12 @@ test("every preset and platform gives a configuration that is good and expectati
   }
 });
 
+test("what is written for Node.js is what deploy/node has, which its own tests start", () => {
+  const { "main.js": main, "bridge.js": bridge } = PLATFORMS.node.files;
+  const deployed = (/** @type {string} */ name) => readFileSync(new URL(`../../deploy/node/${name}`, import.meta.url), "utf8");
+  assert.deepEqual([main, bridge], ["main.js", "bridge.js"].map(deployed));
+});
+
 test("nothing is written over", async () => {
   const place = join(cwd, "taken");
   mkdirSync(place);

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { bin, makeProject, startServer } from "./project.js";
-import { asking, assertOutcomes, tokens } from "./support.js";
+import { asking, assertAsDocumented, assertOutcomes, bearer, tokens } from "./support.js";
 
 const handler = `import { respond } from "./tested.js";
 export async function handle(request) {
@@ -37,3 +37,34 @@ for (const [name, folder, [command, ...args]] of SERVERS) {
     assert.doesNotMatch(server.output(), /hunter2/);
   });
 }
+
+const unsendable = `const ANSWERS = {
+  "/pets/character": () => new Response("", { headers: { "x-name": "a\\u0001hunter2" } }),
+  "/pets/read": async (request) => {
+    const response = new Response("read");
+    await response.text();
+    return response;
+  },
+  "/pets/error": () => Response.error(),
+  "/pets/late": () => new Response(new ReadableStream({ pull: (stream) => stream.error(new Error("late")) })),
+};
+export function handle(request) {
+  return ANSWERS[new URL(request.url).pathname]?.() ?? new Response(null, { headers: [["set-cookie", "a=1"], ["set-cookie", "b=2"]] });
+}
+`;
+
+test("on Node.js an answer that cannot be sent is a 500, and the server goes on", async () => {
+  const server = await startServer(process.execPath, ["main.js"], { cwd: makeProject("node", unsendable), port: /listening on port (\d+)/ });
+  after(server.stop);
+  const ask = asking(server.base);
+  for (const path of ["/pets/character", "/pets/read", "/pets/error"]) {
+    const answer = await ask(path, { token: tokens.good });
+    assert.deepEqual([answer.status, JSON.parse(answer.text).code], [500, "internal"], path);
+    assertAsDocumented(answer);
+    const { instance } = JSON.parse(answer.text);
+    assert.match(server.output(), new RegExp(`"event":"error","incident":"${instance.slice("urn:uuid:".length)}".*"path":"${path}"`), path);
+  }
+  await assert.rejects(ask("/pets/late", { token: tokens.good }));
+  const response = await fetch(`${server.base}/pets/7`, { headers: bearer(tokens.good) });
+  assert.deepEqual(response.headers.getSetCookie(), ["a=1", "b=2"]);
+});

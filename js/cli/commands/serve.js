@@ -62,7 +62,7 @@ async function run(file, { upstream, host, port, envFile, json }) {
   const text = await readText(file, "edge-authorizer init writes one");
   let opened = await open(file, text, io);
   const pass = upstreamAt(upstream);
-  const server = await serveFetch((request) => answer(request, opened, pass, io), { host, port });
+  const server = await serveFetch((request) => answer(request, opened, pass, io), { host, port }, io);
   tell({ event: "listening", url: urlText(server, host), upstream: upstream.href });
   const unwatch = watchFile(file, text, async (changed) => {
     try {

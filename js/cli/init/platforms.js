@@ -133,19 +133,27 @@ Bun.serve({ port: Number(process.env.PORT ?? 3000), fetch: fetchHandler(config, 
     next: "node main.js",
     files: {
       "main.js": `import { createServer } from "node:http";
-import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
 import { fetchHandler } from "edge-authorizer/web";
 import { handle } from "./app.js";
-${CONFIG}
-const handler = fetchHandler(config, handle);
+${CONFIG}import { listener } from "./bridge.js";
 
-const server = createServer(async (req, res) => {
-  const request = requestOf(req);
-  if (request) await send(await handler(request), res);
-  else res.writeHead(400).end();
-});
-server.listen(Number(process.env.PORT ?? 3000));
+const { PORT = 3000, HOST = "0.0.0.0" } = process.env;
+const server = createServer(listener(fetchHandler(config, handle)));
+
+server.listen(Number(PORT), HOST, () => console.log(\`listening on port \${server.address().port}\`));
+`,
+      "bridge.js": `import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { withSafeErrors } from "edge-authorizer/web";
+
+/** A fetch handler as createServer takes it. An answer that cannot be sent is a 500, and ends no process. */
+export function listener(handler) {
+  return withSafeErrors(async (req, res) => {
+    const request = requestOf(req);
+    if (request) await send(await handler(request), res);
+    else res.writeHead(400).end();
+  });
+}
 
 /** A request of node:http as a Request; nothing where fetch has no words for it. */
 function requestOf(req) {
@@ -159,9 +167,11 @@ function requestOf(req) {
   }
 }
 
-/** Sends a Response; a client that goes away ends it. */
+/** Sends a Response; a client that goes away ends it. What can be wrong with it shows before anything is sent. */
 async function send({ status, headers, body }, res) {
-  res.writeHead(status, [...headers].flat());
+  if (body?.locked) throw new TypeError("the body of this answer was read already");
+  for (const [name, value] of headers) res.appendHeader(name, value);
+  res.writeHead(status);
   if (body) await pipeline(Readable.fromWeb(body), res).catch(() => res.destroy());
   else res.end();
 }

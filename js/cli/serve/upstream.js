@@ -40,7 +40,20 @@ export function upstreamAt(base) {
         method: request.method,
         headers,
       });
-      outgoing.on("response", (incoming) => resolve(responseOf(incoming)));
+      outgoing.on("response", (incoming) => {
+        try {
+          resolve(responseOf(incoming));
+        } catch (error) {
+          // A status that no Response can have.
+          reject(error);
+          outgoing.destroy();
+        }
+      });
+      // No answer at all, and the connection would wait for one for ever.
+      outgoing.on("upgrade", (_incoming, socket) => {
+        reject(new TypeError("the upstream speaks another protocol"));
+        socket.destroy();
+      });
       outgoing.on("error", reject);
       if (request.body) pipeline(Readable.fromWeb(/** @type {any} */ (request.body)), outgoing).catch(reject);
       else outgoing.end();
