@@ -22,14 +22,14 @@ import { placesIn, syntaxFault } from "./places.js";
  * Makes an authorizer of a file.
  *
  * @param {string} file
- * @param {{ envFile?: string, now?: () => number, isWithoutSecrets?: boolean }} [options] without
+ * @param {{ secretsFile?: string, now?: () => number, isWithoutSecrets?: boolean }} [options] without
  *   secrets, for those who ask about claims and not about tokens
  * @returns {Promise<Opened>}
  */
-export async function openConfiguration(file, { envFile, now, isWithoutSecrets } = {}) {
+export async function openConfiguration(file, { secretsFile, now, isWithoutSecrets } = {}) {
   const text = await readText(file, "edge-authorizer init writes one");
   const records = /** @type {import("../types.d.ts").LogRecord[]} */ ([]);
-  const secret = isWithoutSecrets ? withoutSecret : localSecret(await environment(envFile));
+  const secret = isWithoutSecrets ? withoutSecret : localSecret(await environment(secretsFile));
   const place = placeText(file, text);
   const io = { ...(now && { now }), log: (/** @type {any} */ record) => void records.push(record), secret };
   try {

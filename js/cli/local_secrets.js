@@ -21,7 +21,7 @@ export function localSecret(env) {
     if (name === undefined) return others(reference, options);
     const value = env[name];
     if (value === undefined) {
-      throw refusal(`${name} is not set here: give it in the environment, or in a file with --env-file`);
+      throw refusal(`${name} is not set here: give it in the environment, or in a file with --secrets-file`);
     }
     return value;
   };
@@ -35,7 +35,7 @@ export function localSecret(env) {
  */
 export async function environment(file) {
   if (file === undefined) return process.env;
-  if (!util.parseEnv) throw new Failure("--env-file needs Node.js 20.12 or newer");
+  if (!util.parseEnv) throw new Failure("--secrets-file needs Node.js 20.12 or newer");
   return { ...util.parseEnv(await readText(file)), ...process.env };
 }
 
@@ -63,8 +63,8 @@ async function readable({ inline, env: name, binding, secretsStore, file }, env)
   return text === undefined ? undefined : secretBytes(text);
 }
 
-/** The option that names a file of assignments. */
-export const ENV_FILE = /** @type {const} */ ([
-  "--env-file <file>",
+/** The option that names a file of assignments; Node.js takes `--env-file` for its own, wherever it stands. */
+export const SECRETS_FILE = /** @type {const} */ ([
+  "--secrets-file <file>",
   "take secrets from a file of NAME=value lines, as .dev.vars",
 ]);

@@ -7,7 +7,7 @@ import { start } from "../../wasm.js";
 import { examples } from "../examples.js";
 import { EXIT } from "../exit.js";
 import { numberFor, readText } from "../inputs.js";
-import { ENV_FILE, environment, readableSecrets } from "../local_secrets.js";
+import { SECRETS_FILE, environment, readableSecrets } from "../local_secrets.js";
 import { placesIn, syntaxFault } from "../places.js";
 
 /**
@@ -15,7 +15,7 @@ import { placesIn, syntaxFault } from "../places.js";
  *
  * @typedef {{ severity: "error" | "warning" | "note", code: string, pointer: string, message: string, fix?: string }} Finding
  * @typedef {Finding & Partial<import("../places.js").Place>} PlacedFinding
- * @typedef {{ envFile?: string, strict?: boolean, ttl?: number }} Options
+ * @typedef {{ secretsFile?: string, strict?: boolean, ttl?: number }} Options
  */
 
 /** @type {import("../program.js").CommandEntry} */
@@ -34,7 +34,7 @@ export const check = {
         "how long API Gateway keeps a policy",
         numberFor("--ttl", { least: 0, most: 3600 }),
       )
-      .option(...ENV_FILE)
+      .option(...SECRETS_FILE)
       .addHelpText(
         "after",
         examples(
@@ -94,11 +94,11 @@ async function findingsIn(text, options) {
  * @param {Options} options
  * @returns {Promise<Finding[]>}
  */
-async function examined(text, { envFile, ttl }) {
+async function examined(text, { secretsFile, ttl }) {
   await start(/** @type {import("../../internal.d.ts").WasmSource} */ (host.wasm));
   try {
     const core = new Core(text);
-    const secrets = await readableSecrets(core.references(), await environment(envFile));
+    const secrets = await readableSecrets(core.references(), await environment(secretsFile));
     for (const [pointer, current] of secrets) core.supplySecret(pointer, { current: current.slice() });
     return examine(JSON.parse(text), {
       notCacheable: core.notCacheable(),

@@ -6,7 +6,7 @@ import { EXIT } from "../exit.js";
 import { explanationText } from "../explanation.js";
 import { givenJson, givenToken, momentOf } from "../inputs.js";
 import { Option } from "../libraries.js";
-import { ENV_FILE } from "../local_secrets.js";
+import { SECRETS_FILE } from "../local_secrets.js";
 import { gather, requestOf } from "../request.js";
 
 /**
@@ -16,7 +16,7 @@ import { gather, requestOf } from "../request.js";
  * @property {string[]} [header]
  * @property {string} [token]
  * @property {string} [claims]
- * @property {string} [envFile]
+ * @property {string} [secretsFile]
  * @property {number} [at]
  */
 
@@ -41,7 +41,7 @@ export const decide = {
       )
       .option("-H, --header <field>", 'a header field, as "name: value"; may be repeated', gather)
       .option("--at <time>", "decide as at this time (ISO 8601, or Unix time in seconds)", momentOf)
-      .option(...ENV_FILE)
+      .option(...SECRETS_FILE)
       .addHelpText(
         "after",
         examples(
@@ -68,7 +68,7 @@ async function run(file, options) {
   const token = claims ? undefined : await givenToken(options.token);
   const now = options.at === undefined ? undefined : () => Number(options.at);
   const { authorizer, config, place, records } = await openConfiguration(file, {
-    envFile: options.envFile,
+    secretsFile: options.secretsFile,
     now,
     isWithoutSecrets: token === undefined,
   });

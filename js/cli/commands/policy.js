@@ -11,7 +11,7 @@ import { CallError, EXIT } from "../exit.js";
 import { givenToken, readJson, readText } from "../inputs.js";
 import { eventFor, withToken } from "../lambda_event.js";
 import { Option } from "../libraries.js";
-import { ENV_FILE, environment, localSecret } from "../local_secrets.js";
+import { SECRETS_FILE, environment, localSecret } from "../local_secrets.js";
 import { ANSWER_MAX_BYTES, policyText } from "../policy_text.js";
 import { tokenOption } from "./decide.js";
 
@@ -25,7 +25,7 @@ import { tokenOption } from "./decide.js";
  * @property {string} [token]
  * @property {"api" | "request"} scope
  * @property {boolean} [untilExpiry]
- * @property {string} [envFile]
+ * @property {string} [secretsFile]
  */
 
 /** @type {import("../program.js").CommandEntry} */
@@ -44,7 +44,7 @@ export const policy = {
       .addOption(tokenOption())
       .addOption(choice("--scope <scope>", "what the policy speaks about", ["api", "request"]).default("api"))
       .option("--until-expiry", "allow nothing after the token's expiry")
-      .option(...ENV_FILE)
+      .option(...SECRETS_FILE)
       .addHelpText(
         "after",
         examples(
@@ -95,12 +95,12 @@ async function givenEvent({ event, method = "GET", path }) {
  * @param {Options} options
  * @returns {Promise<{ answer?: PolicyAnswer, records: LogRecord[] }>} no answer where it throws
  */
-async function answerTo(file, event, { scope, untilExpiry, envFile }) {
+async function answerTo(file, event, { scope, untilExpiry, secretsFile }) {
   const text = await readText(file);
   const records = /** @type {LogRecord[]} */ ([]);
   const io = {
     log: (/** @type {LogRecord} */ record) => void records.push(record),
-    secret: localSecret(await environment(envFile)),
+    secret: localSecret(await environment(secretsFile)),
   };
   const handler = lambda(text, { policy: scope, untilExpiry, answers: "policy", io });
   try {

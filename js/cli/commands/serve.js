@@ -10,14 +10,14 @@ import { refused } from "../configuration.js";
 import { examples } from "../examples.js";
 import { CallError, EXIT } from "../exit.js";
 import { numberFor, readText } from "../inputs.js";
-import { ENV_FILE, environment, localSecret } from "../local_secrets.js";
+import { SECRETS_FILE, environment, localSecret } from "../local_secrets.js";
 import { Screen } from "../screen.js";
 import { sayJson, sayText } from "../serve/say.js";
 import { serveFetch } from "../serve/server.js";
 import { upstreamAt } from "../serve/upstream.js";
 import { watchFile } from "../serve/watch.js";
 
-/** @typedef {{ upstream: URL, host: string, port: number, envFile?: string, json?: boolean }} Options */
+/** @typedef {{ upstream: URL, host: string, port: number, secretsFile?: string, json?: boolean }} Options */
 
 /** @type {import("../program.js").CommandEntry} */
 export const serve = {
@@ -37,7 +37,7 @@ export const serve = {
         8787,
       )
       .option("--host <address>", "the address to listen on", "127.0.0.1")
-      .option(...ENV_FILE)
+      .option(...SECRETS_FILE)
       .addHelpText(
         "after",
         examples(
@@ -55,10 +55,10 @@ export const serve = {
  * @param {Options} options
  * @returns {Promise<import("../program.js").Report>}
  */
-async function run(file, { upstream, host, port, envFile, json }) {
+async function run(file, { upstream, host, port, secretsFile, json }) {
   const say = json ? sayJson(process.stdout) : sayText(process.stdout, Screen.of(process.stdout, process.env));
   const tell = (/** @type {object} */ record) => say(stamped(/** @type {any} */ (record), NaN, Date.now()));
-  const io = { log: say, secret: localSecret(await environment(envFile)), explainRefusals: true };
+  const io = { log: say, secret: localSecret(await environment(secretsFile)), explainRefusals: true };
   const text = await readText(file, "edge-authorizer init writes one");
   let opened = await open(file, text, io);
   const pass = upstreamAt(upstream);
@@ -72,7 +72,9 @@ async function run(file, { upstream, host, port, envFile, json }) {
       tell({ event: "config_kept", file, ...faultOf(error) });
     }
   });
-  await Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
+  // Where nobody reads the records any more, nobody would see that it still runs.
+  const unread = new Promise((resolve) => process.stdout.once("error", resolve));
+  await Promise.race([once(process, "SIGINT"), once(process, "SIGTERM"), unread]);
   unwatch();
   server.close();
   server.closeAllConnections();
