@@ -46,10 +46,11 @@ export async function main(args, { stdout, stderr, env }) {
     stdout.write(json ? `${JSON.stringify(report.document, null, 2)}\n` : ended(report.text(screens.out)));
     return report.code;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.good : EXIT.call;
+    if (error instanceof CommanderError && error.exitCode === 0) return EXIT.good;
     const { code, ...fault } = faultOf(error);
     if (json) stdout.write(`${JSON.stringify({ error: fault }, null, 2)}\n`);
-    stderr.write(ended(faultText(fault, screens.err)));
+    // Commander has said it already.
+    if (!(error instanceof CommanderError)) stderr.write(ended(faultText(fault, screens.err)));
     return code;
   }
 }
@@ -72,7 +73,7 @@ function reportOf(args, screens, { stdout, stderr }) {
       .exitOverride()
       .addHelpText("after", AFTER);
     for (const entry of COMMANDS) add(program, entry, resolve);
-    program.parseAsync(args, { from: "user" }).catch(reject);
+    program.parseAsync(withoutIdleHelp(program, args), { from: "user" }).catch(reject);
   });
 }
 
@@ -96,6 +97,25 @@ function add(program, { name, define, run }, resolve) {
   command.action(async () => resolve(await run(...command.processedArgs, command.opts())));
 }
 
+/**
+ * The words of a call, less those that ask for help on a command that is not there: all the commands' help would
+ * hide that.
+ *
+ * @param {import("commander").Command} program
+ * @param {string[]} args
+ */
+function withoutIdleHelp(program, args) {
+  const names = args.filter((arg) => !arg.startsWith("-") && arg !== "help");
+  return isThere(program, names) ? args : args.filter((arg) => !["help", "-h", "--help"].includes(arg));
+}
+
+/** @param {import("commander").Command} command @param {string[]} names @returns {boolean} */
+function isThere({ commands }, [name, ...names]) {
+  if (name === undefined || commands.length === 0) return true;
+  const next = commands.find((one) => one.name() === name);
+  return next !== undefined && isThere(next, names);
+}
+
 /** @param {import("commander").Command} program @param {string} name */
 function groupOf(program, name) {
   const there = program.commands.find((one) => one.name() === name);
@@ -108,9 +128,16 @@ function groupOf(program, name) {
  */
 function faultOf(error) {
   const { message = "a fault without a name" } = /** @type {Partial<Error>} */ (error);
+  if (error instanceof CommanderError) return { code: EXIT.call, ...commanderFault(error) };
   if (!(error instanceof CallError)) return { code: EXIT.fault, message };
   const { advice, details } = error;
   return { code: error instanceof Failure ? EXIT.fault : EXIT.call, message, advice, details };
+}
+
+/** Commander's "error: …", and below it in brackets what may be meant. @param {{ message: string }} error */
+function commanderFault({ message }) {
+  const [, what = message, meant] = /^error: (.*?)(?:\n\((.*)\))?$/s.exec(message) ?? [];
+  return { message: what, advice: meant?.replace("Did", "did") };
 }
 
 /** @param {Omit<ReturnType<typeof faultOf>, "code">} fault @param {Screen} screen */

@@ -2,9 +2,10 @@
 // What commands do beside what they print: files, tokens, a proxy, and JSON for programs.
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { closeSync, copyFileSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { Ajv2020 } from "ajv/dist/2020.js";
@@ -30,6 +31,55 @@ test("every command answers --json with one document, also about a fault", async
     [["check", "missing.json"], ["error"]],
   ];
   for (const [args, members] of calls) assert.deepEqual(Object.keys(await json(...args)).sort(), members, args.join(" "));
+});
+
+test("a call that makes no sense is told in JSON, too", async () => {
+  const calls = {
+    "check authorizer.json --strct": { message: "unknown option '--strct'", advice: "did you mean --strict?" },
+    "chek authorizer.json": { message: "unknown command 'chek'", advice: "did you mean check?" },
+    check: { message: "missing required argument 'config'" },
+    "decide authorizer.json": { message: "required option '-p, --path <path>' not specified" },
+  };
+  for (const [call, error] of Object.entries(calls)) {
+    const { code, stdout, stderr } = await inside(...call.split(" "), "--json");
+    assert.deepEqual([code, JSON.parse(stdout)], [2, { error }], call);
+    assert.ok(stderr.startsWith(`error: ${error.message}`), stderr);
+  }
+});
+
+test("help on a command that is not there says that it is not", async () => {
+  for (const call of ["explain --help", "help explain", "explain -h", "token explain --help", "token help explain"]) {
+    const { code, stdout, stderr } = await inside(...call.split(" "));
+    assert.deepEqual([code, stdout, stderr.split("\n")[0]], [2, "", "error: unknown command 'explain'"], call);
+  }
+  for (const call of ["help check", "token sign --help", "token help sign"]) {
+    assert.match((await inside(...call.split(" "))).stdout, /^Usage: edge-authorizer .*(check|sign)/, call);
+  }
+});
+
+test("a reader that goes away ends a command quietly, with its own code", async () => {
+  for (const stream of /** @type {const} */ (["stdout", "stderr"])) {
+    const child = started(cwd, stream === "stdout" ? ["check", "faulty.json"] : ["check", "missing.json"]);
+    child[stream].destroy();
+    const other = text(stream === "stdout" ? child.stderr : child.stdout);
+    const [code] = await once(child, "close");
+    assert.deepEqual([code, await other], [stream === "stdout" ? 1 : 2, ""], stream);
+  }
+});
+
+test("serving ends where nobody reads its records", async () => {
+  const child = started(cwd, ["serve", "authorizer.json", "--upstream", "http://127.0.0.1:9", "--port", "0"]);
+  child.stdout.destroy();
+  const [code] = await once(child, "close", { signal: AbortSignal.timeout(20_000) }).finally(() => child.kill());
+  assert.equal(code, 0);
+});
+
+test("output that cannot be written is a fault of the machine", { skip: !existsSync("/dev/full") }, async () => {
+  const full = openSync("/dev/full", "w");
+  const child = started(cwd, ["check", "faulty.json"], full);
+  const [said, [code]] = await Promise.all([text(child.stderr), once(child, "close")]);
+  closeSync(full);
+  assert.deepEqual([code, said], [3, "error: the output cannot be written (ENOSPC)\n"]);
 });
 
 test("a token may come by standard input, by the environment, or not at all", async () => {
@@ -66,8 +116,10 @@ test("a secret of the platform is taken from the environment or a file", async (
   const call = ["decide", "bound.json", "--path", "/pets/7", "--token", token({})];
   const refused = await pipe(cwd, call);
   assert.deepEqual([refused.code, /DEV_KEY is not set here/.test(refused.stderr)], [2, true]);
-  assert.match((await pipe(cwd, [...call, "--env-file", ".dev.vars"])).stdout, /issuer_unknown/);
+  assert.match((await pipe(cwd, [...call, "--secrets-file", ".dev.vars"])).stdout, /issuer_unknown/);
   assert.match((await pipe(cwd, call, { env: { DEV_KEY: "short" } })).stderr, /too short|bytes/);
+  const missing = await pipe(cwd, [...call, "--secrets-file", "nope"]);
+  assert.deepEqual([missing.code, missing.stderr], [2, "error: nope: there is no such file\n"]);
 });
 
 test("a key and its tokens serve where the configuration says development, and nowhere else", async () => {

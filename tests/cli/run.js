@@ -83,9 +83,10 @@ export async function inside(...args) {
   return { code, ...written };
 }
 
-/** Starts it and leaves it running. @param {string} cwd @param {string[]} args */
-export function started(cwd, args) {
-  return spawn(process.execPath, [program, ...args], { cwd, env: plainEnvironment(), stdio: ["ignore", "pipe", "pipe"] });
+/** Starts it and leaves it running. @param {string} cwd @param {string[]} args @param {"pipe" | number} [stdout] */
+export function started(cwd, args, stdout = "pipe") {
+  const child = spawn(process.execPath, [program, ...args], { cwd, env: plainEnvironment(), stdio: ["ignore", stdout, "pipe"] });
+  return /** @type {import("node:child_process").ChildProcessByStdio<null, import("node:stream").Readable, import("node:stream").Readable>} */ (child);
 }
 
 /** Without what this process was told about colours, widths and tokens. */
