@@ -55,18 +55,34 @@ export async function readJson(file) {
  * @param {string} option named where it is no JSON
  * @returns {Promise<any>}
  */
-export async function givenJson(given, option) {
+async function givenJson(given, option) {
   if (given.startsWith("@")) return readJson(given.slice(1));
   return parsed(given === "-" ? await textOf(process.stdin) : given, option);
 }
 
 /**
- * A token from the command line, or from standard input where it is `-`, which keeps it out of the
- * shell's history.
+ * Claims given on the command line.
  *
- * @param {string | undefined} given
+ * @param {string} given
+ * @returns {Promise<Record<string, unknown>>}
  */
-export async function givenToken(given) {
+export async function givenClaims(given) {
+  const claims = await givenJson(given, "--claims");
+  if (typeof claims !== "object" || claims === null || Array.isArray(claims)) {
+    throw new CallError("--claims takes a JSON object");
+  }
+  return claims;
+}
+
+/**
+ * A token from the command line, or from standard input where it is `-`, which keeps it out of the
+ * shell's history, or from the environment: not as a default of the option, which would go against
+ * one that takes its place.
+ *
+ * @param {string | undefined} option
+ */
+export async function givenToken(option) {
+  const given = option ?? process.env.EDGE_AUTHORIZER_TOKEN;
   const token = given === "-" ? await textOf(process.stdin) : given;
   return token?.trim().replace(/^Bearer +/i, "");
 }

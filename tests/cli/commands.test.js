@@ -99,6 +99,12 @@ test("claims may be given in place of a token, and not beside one", async () => 
   assert.equal((await pipe(cwd, [...call, "--claims", '{"sub":"kim"}'])).code, 1);
   const { code, stderr } = await pipe(cwd, [...call, "--claims", "{}", "--token", "x"]);
   assert.deepEqual([code, stderr.startsWith("error: ")], [2, true]);
+  const exported = { env: { EDGE_AUTHORIZER_TOKEN: token({ sub: "kim" }) } };
+  assert.equal((await pipe(cwd, [...call, "--claims", '{"sub":"ada"}'], exported)).code, 0);
+  for (const claims of ["[1]", '"x"', "5", "null", "false", "0", '""']) {
+    const wrong = await inside("decide", join(cwd, "authorizer.json"), "--path", "/users/ada", "--claims", claims);
+    assert.deepEqual([wrong.code, wrong.stderr], [2, "error: --claims takes a JSON object\n"], claims);
+  }
 });
 
 test("nothing in a token drives the terminal", async () => {

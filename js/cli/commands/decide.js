@@ -1,13 +1,14 @@
 // @ts-check
-import { logLine } from "../../log.js";
 import { openConfiguration } from "../configuration.js";
 import { examples } from "../examples.js";
 import { EXIT } from "../exit.js";
 import { explanationText } from "../explanation.js";
-import { givenJson, givenToken, momentOf } from "../inputs.js";
+import { givenClaims, givenToken, momentOf } from "../inputs.js";
 import { Option } from "../libraries.js";
 import { SECRETS_FILE } from "../local_secrets.js";
 import { gather, requestOf } from "../request.js";
+import { Screen } from "../screen.js";
+import { lineOf } from "../serve/say.js";
 
 /**
  * @typedef {object} Options
@@ -55,7 +56,7 @@ export const decide = {
 
 /** The option of every command that takes a token, so that none needs to be in a shell's history. */
 export function tokenOption() {
-  return new Option("-t, --token <token>", "the token, or - for standard input").env("EDGE_AUTHORIZER_TOKEN");
+  return new Option("-t, --token <token>", "the token, or - for standard input (env: EDGE_AUTHORIZER_TOKEN)");
 }
 
 /**
@@ -64,7 +65,7 @@ export function tokenOption() {
  * @returns {Promise<import("../program.js").Report>}
  */
 async function run(file, options) {
-  const claims = options.claims === undefined ? undefined : await givenJson(options.claims, "--claims");
+  const claims = options.claims === undefined ? undefined : await givenClaims(options.claims);
   const token = claims ? undefined : await givenToken(options.token);
   const now = options.at === undefined ? undefined : () => Number(options.at);
   const { authorizer, config, place, records } = await openConfiguration(file, {
@@ -80,6 +81,9 @@ async function run(file, options) {
   };
 }
 
+/** A paragraph is coloured as a whole, or not at all. */
+const UNCOLOURED = new Screen({ columns: Infinity, colours: false });
+
 /**
  * What else was logged, as why a key set could not be had.
  *
@@ -88,5 +92,5 @@ async function run(file, options) {
  */
 function recordLines(records, screen) {
   if (records.length === 0) return [];
-  return ["", screen.paint.bold("And beside it"), ...records.map((record) => screen.paragraph(logLine(record), 2))];
+  return ["", screen.paint.bold("And beside it"), ...records.map((record) => screen.paragraph(lineOf(record, UNCOLOURED), 2))];
 }

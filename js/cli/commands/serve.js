@@ -6,6 +6,7 @@ import { createAuthorizer } from "../../index.js";
 import { stamped } from "../../log.js";
 import { problemResponse } from "../../response.js";
 import { settingsOf } from "../../settings.js";
+import { requestTarget } from "../../web_request.js";
 import { refused } from "../configuration.js";
 import { examples } from "../examples.js";
 import { CallError, EXIT } from "../exit.js";
@@ -62,7 +63,9 @@ async function run(file, { upstream, host, port, secretsFile, json }) {
   const text = await readText(file, "edge-authorizer init writes one");
   let opened = await open(file, text, io);
   const pass = upstreamAt(upstream);
-  const server = await serveFetch((request) => answer(request, opened, pass, io), { host, port }, io);
+  /** @type {typeof pass} */
+  const next = (request) => pass(request).catch((error) => failed(request, upstream, error, io));
+  const server = await serveFetch((request) => passGate(request, opened, next), { host, port }, io);
   tell({ event: "listening", url: urlText(server, host), upstream: upstream.href });
   const unwatch = watchFile(file, text, async (changed) => {
     try {
@@ -97,17 +100,17 @@ async function open(file, text, io) {
 }
 
 /**
+ * The answer where the upstream gave none; the record says to which request, and the system's code for why.
+ *
  * @param {Request} request
- * @param {Opened} opened
- * @param {(request: Request) => Promise<Response>} pass
+ * @param {URL} upstream
+ * @param {NodeJS.ErrnoException} error
  * @param {Io} io
  */
-function answer(request, opened, pass, io) {
-  const next = (/** @type {Request} */ onward) =>
-    pass(onward).catch(async (error) =>
-      problemResponse(await refuse(error, { ...io, now: Date.now }, { face: badGateway })),
-    );
-  return passGate(request, opened, next);
+async function failed({ method, url }, { origin }, error, { log }) {
+  const known = { method, path: requestTarget(url).split("?")[0], upstream: origin, ...(error.code && { hint: error.code }) };
+  const io = { now: Date.now, log: (/** @type {any} */ record) => log({ ...record, ...known }) };
+  return problemResponse(await refuse(error, io, { face: badGateway }));
 }
 
 /** @param {unknown} error */

@@ -3,7 +3,7 @@ import { readKey } from "../development/key.js";
 import { signedToken } from "../development/token.js";
 import { examples } from "../examples.js";
 import { CallError, EXIT } from "../exit.js";
-import { givenJson, readJson } from "../inputs.js";
+import { givenClaims, readJson } from "../inputs.js";
 import { DEVELOPMENT, KEY_FILE } from "./token_keys.js";
 
 /** @typedef {{ key: string, claims: string, expires: number, config?: string, issuer?: string, audience?: string, type?: string }} Options */
@@ -80,15 +80,6 @@ async function entryIn(file) {
     throw new CallError(`${file} has no issuer for development`, "edge-authorizer token keys prints one");
   }
   return found;
-}
-
-/** @param {string} given */
-async function givenClaims(given) {
-  const claims = await givenJson(given, "--claims");
-  if (typeof claims !== "object" || claims === null || Array.isArray(claims)) {
-    throw new CallError("--claims takes a JSON object");
-  }
-  return claims;
 }
 
 /** @param {string} text @returns {number} in seconds */
