@@ -236,6 +236,24 @@ test("on a terminal, what is not given is asked for", async () => {
   assert.deepEqual(issuer, { preset: "auth0", domain: "a.example", audiences: ["https://api.example.com"] });
 });
 
+test("what the module would refuse is not written, and on a terminal asked for again", async () => {
+  const call = ["init", "--preset", "auth0", "--platform", "node", "--set", "domain=https://tenant.auth0.com/"];
+  const { code, stderr } = await pipe(cwd, [...call, "--dir", "never"]);
+  assert.deepEqual([code, stderr.split("\n")[0].startsWith("error: domain: "), existsSync(join(cwd, "never"))], [2, true, false], stderr);
+  const { screen } = await terminal(cwd, [...call, "--dir", "again"], 80, { input: "\ntenant.auth0.com\n" });
+  assert.match(screen, /domain: must be a host's name, without https:\/\/ or a path \[tenant\.eu\.auth0\.com\]/);
+  const [issuer] = JSON.parse(readFileSync(join(cwd, "again", "authorizer.json"), "utf8")).issuers;
+  assert.equal(issuer.domain, "tenant.auth0.com");
+});
+
+test("what comes next starts in the directory, and has Node.js take modules", async () => {
+  const next = async (/** @type {string} */ platform, /** @type {string} */ dir) =>
+    JSON.parse((await inside("init", "--preset", "okta", "--platform", platform, "--dir", join(cwd, dir), "--json")).stdout).next;
+  const [enter, install, module] = await next("node", "next");
+  assert.deepEqual([enter, install, module], [`cd ${join(cwd, "next")}`, "npm install edge-authorizer", "npm pkg set type=module"]);
+  assert.equal((await next("deno", "of two words"))[0], `cd "${join(cwd, "of two words")}"`);
+});
+
 test("a proxy decides, passes on what it lets through, and takes a changed configuration, unless it is broken", async () => {
   const upstream = createServer((request, response) => {
     response.writeHead(201, { "content-type": "text/plain", "x-seen": `${request.method} ${request.url} ${request.headers["x-auth-subject"]}` });

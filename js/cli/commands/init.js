@@ -1,6 +1,10 @@
 // @ts-check
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { host } from "#wasm";
+import { ConfigError } from "../../config_error.js";
+import { Core } from "../../core.js";
+import { start } from "../../wasm.js";
 import { choice } from "../choice.js";
 import { examples } from "../examples.js";
 import { CallError, EXIT } from "../exit.js";
@@ -48,7 +52,7 @@ export const init = {
  */
 async function run(options) {
   const isTerminal = Boolean(process.stdin.isTTY && process.stderr.isTTY && !options.yes);
-  const { entry, platform } = await withQuestions(isTerminal, (ask) => answers(options, ask));
+  const { entry, platform } = await withQuestions(isTerminal, (ask) => answers(options, ask, isTerminal));
   const { install, next, files } = PLATFORMS[platform];
   const all = { ...filesFor(entry), ...files };
   const taken = Object.keys(all).filter((name) => existsSync(join(options.dir, name)));
@@ -61,7 +65,7 @@ async function run(options) {
   for (const [name, text] of Object.entries(all)) await writeNew(join(options.dir, name), text);
   const names = Object.keys(all).map((name) => join(options.dir, name));
   const checks = ["check", "test"].map((name) => `npx edge-authorizer ${name} authorizer.json`);
-  const steps = [install, ...checks, next];
+  const steps = [...entered(options.dir), ...install, ...checks, next];
   return {
     code: EXIT.good,
     document: { files: names, next: steps },
@@ -70,11 +74,18 @@ async function run(options) {
   };
 }
 
+/** The step into a directory, in quotes where a shell would take it apart. @param {string} dir */
+function entered(dir) {
+  if (dir === ".") return [];
+  return [`cd ${/^[\w./\\:-]+$/.test(dir) ? dir : JSON.stringify(dir)}`];
+}
+
 /**
  * @param {Options} options
  * @param {import("../init/questions.js").Ask} ask
+ * @param {boolean} isAsked whether there is somebody to ask again
  */
-async function answers({ preset: presetGiven, platform: platformGiven, set = [] }, ask) {
+async function answers({ preset: presetGiven, platform: platformGiven, set = [] }, ask, isAsked) {
   const preset = presetGiven ?? (await choose(ask, "the issuer", PRESETS));
   const platform = platformGiven ?? (await choose(ask, "the platform", Object.keys(PLATFORMS)));
   const given = new Map(set.map(assignment));
@@ -88,11 +99,37 @@ async function answers({ preset: presetGiven, platform: platformGiven, set = [] 
   }
   /** @type {Record<string, unknown>} */
   const values = {};
-  for (const { name, description, example, isList } of members) {
-    const text = given.get(name) ?? (await ask(`${name}: ${description}`, [example].flat().join(",")));
-    values[name] = isList ? text.split(",") : name === "version" ? Number(text) : text;
+  /** @param {typeof members[number]} member @param {string} why it is asked for */
+  const asked = ({ name, example }, why) => ask(`${name}: ${why}`, [example].flat().join(","));
+  for (const member of members) {
+    values[member.name] = valueOf(member, given.get(member.name) ?? (await asked(member, member.description)));
   }
-  return { entry: entryOf(preset, values), platform };
+  for (;;) {
+    const [fault] = await faultsIn(entryOf(preset, values));
+    if (!fault) return { entry: entryOf(preset, values), platform };
+    const name = fault.pointer.split("/")[3];
+    const member = members.find((one) => one.name === name);
+    if (!isAsked || !member) throw new CallError(`${name ?? "the issuer"}: ${fault.message}`, "nothing is written");
+    values[member.name] = valueOf(member, await asked(member, fault.message));
+  }
+}
+
+/** @param {{ name: string, isList: boolean }} member @param {string} text */
+function valueOf({ name, isList }, text) {
+  if (isList) return text.split(",");
+  return name === "version" ? Number(text) : text;
+}
+
+/** What the module would refuse, before it is written. @param {object} entry */
+async function faultsIn(entry) {
+  await start(/** @type {import("../../internal.d.ts").WasmSource} */ (host.wasm));
+  try {
+    new Core(filesFor(entry)["authorizer.json"]).references();
+    return [];
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return error.errors;
+  }
 }
 
 /** @param {string} text @returns {[string, string]} */

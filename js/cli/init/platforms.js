@@ -3,8 +3,11 @@
 /**
  * What a platform runs: its files by name, and what is to be done then.
  *
- * @typedef {{ title: string, install: string, files: Record<string, string>, next: string }} Platform
+ * @typedef {{ title: string, install: string[], files: Record<string, string>, next: string }} Platform
  */
+
+/** Where npm has made package.json by itself, or by `npm init`, it may say CommonJS, or nothing. */
+const AS_MODULES = "npm pkg set type=module";
 
 const APP = `/** Answers what was let through: put your own code here. */
 export function handle(request, grant) {
@@ -17,7 +20,7 @@ const CONFIG = `import config from "./authorizer.json" with { type: "json" };\n`
 export const PLATFORMS = {
   cloudflare: {
     title: "Cloudflare Workers",
-    install: "npm install edge-authorizer wrangler",
+    install: ["npm install edge-authorizer wrangler"],
     next: "set UPSTREAM in wrangler.toml, then npx wrangler dev",
     files: {
       "worker.js": `import { entrypoint, worker } from "edge-authorizer/cloudflare";\n${CONFIG}
@@ -42,7 +45,7 @@ UPSTREAM = "https://upstream.example"
   },
   "aws-lambda": {
     title: "AWS Lambda",
-    install: "npm install edge-authorizer",
+    install: ["npm install edge-authorizer"],
     next: "deploy it as the authorizer of an API; npx edge-authorizer policy shows what it answers",
     files: {
       "index.mjs": `import { readFileSync } from "node:fs";
@@ -56,7 +59,7 @@ await handler.prefetch();
   },
   "google-cloud": {
     title: "Google Cloud Functions",
-    install: "npm install edge-authorizer @google-cloud/functions-framework",
+    install: ["npm install edge-authorizer @google-cloud/functions-framework", AS_MODULES],
     next: "npx functions-framework --target=api",
     files: {
       "index.js": `import { http } from "@google-cloud/functions-framework";
@@ -74,8 +77,8 @@ export function handle(req, res, grant) {
   },
   azure: {
     title: "Azure Functions",
-    install: "npm install edge-authorizer @azure/functions",
-    next: 'set "main": "api.js" in package.json, then func start',
+    install: ["npm install edge-authorizer @azure/functions", `${AS_MODULES} main=api.js`],
+    next: "func start",
     files: {
       "api.js": `import { app } from "@azure/functions";
 import { httpTrigger } from "edge-authorizer/azure";
@@ -103,7 +106,7 @@ export function handle(request, context, grant) {
   },
   deno: {
     title: "Deno",
-    install: "npm install edge-authorizer",
+    install: ["npm install edge-authorizer"],
     next: "deno run --allow-net --allow-env --allow-read=. main.js",
     files: {
       "main.js": `import { fetchHandler } from "edge-authorizer/web";
@@ -116,7 +119,7 @@ Deno.serve({ port: Number(Deno.env.get("PORT") ?? 8000) }, fetchHandler(config, 
   },
   bun: {
     title: "Bun",
-    install: "npm install edge-authorizer",
+    install: ["npm install edge-authorizer"],
     next: "bun main.js",
     files: {
       "main.js": `import { fetchHandler } from "edge-authorizer/web";
@@ -129,7 +132,7 @@ Bun.serve({ port: Number(process.env.PORT ?? 3000), fetch: fetchHandler(config, 
   },
   node: {
     title: "Node.js",
-    install: "npm install edge-authorizer",
+    install: ["npm install edge-authorizer", AS_MODULES],
     next: "node main.js",
     files: {
       "main.js": `import { createServer } from "node:http";
