@@ -1,5 +1,6 @@
 // @ts-check
 import { ConfigError } from "../config_error.js";
+import { Core } from "../core.js";
 import { createAuthorizer } from "../index.js";
 import { StoreUnavailable } from "../stores/fault.js";
 import { CallError } from "./exit.js";
@@ -57,7 +58,18 @@ export function refused(file, text, error, place = placeText(file, text)) {
   const details = error.errors.map(
     ({ pointer, message }) => `${place(pointer)} ${pointer || "(root)"}: ${message}`,
   );
+  if (isGoodByItself(text)) return new CallError(`${file} cannot be used here`, undefined, details);
   return new CallError(`${file} is refused`, `edge-authorizer check ${file} says more`, details);
+}
+
+/** Whether the fault is in a secret, as it is found here: `check` has nothing to add. @param {string} text */
+function isGoodByItself(text) {
+  try {
+    new Core(text).references();
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** @param {string} file @param {string} text */

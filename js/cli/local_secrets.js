@@ -56,6 +56,36 @@ export async function readableSecrets(references, env) {
   return new Map(found.flatMap(([pointer, bytes]) => (bytes ? [[pointer, bytes]] : [])));
 }
 
+/**
+ * Why secrets were not looked at, and how they can be.
+ *
+ * @param {import("../internal.d.ts").PointedReference[]} references
+ * @param {Map<string, Uint8Array>} found
+ * @returns {NonNullable<import("../doctor/index.js").Known["unread"]>} by the pointer of the reference
+ */
+export function unreadSecrets(references, found) {
+  const missing = references.filter(({ pointer }) => !found.has(pointer));
+  return new Map(missing.map(({ pointer, reference }) => [pointer, whyUnread(reference)]));
+}
+
+/** @param {import("../types.d.ts").SecretSource} reference */
+function whyUnread({ env, binding, secretsStore, file }) {
+  const name = env ?? binding ?? secretsStore;
+  if (name !== undefined) {
+    return {
+      message: `${name} is not set here, so it was not looked at`,
+      fix: "give it in the environment, or in a file with --secrets-file",
+    };
+  }
+  if (file !== undefined) {
+    return {
+      message: `${file} cannot be read here, so it was not looked at`,
+      fix: "check where it will be deployed; a relative path starts at the working directory",
+    };
+  }
+  return { message: "this secret is in a store, which is not asked here", fix: "edge-authorizer decide asks it, with a token" };
+}
+
 /** @param {import("../types.d.ts").SecretSource} reference @param {Record<string, string | undefined>} env */
 async function readable({ inline, env: name, binding, secretsStore, file }, env) {
   if (file !== undefined) return readFile(file).catch(() => undefined);

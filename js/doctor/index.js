@@ -25,6 +25,7 @@ import { tokenKinds } from "./token_kinds.js";
  * @property {import("../internal.d.ts").NotCacheable[]} [notCacheable] what the module says of it
  * @property {(claims: object) => PolicyWeight | undefined} [weigh] the policy document for somebody with these claims
  * @property {Map<string, Uint8Array>} [secrets] secrets as found, by the pointer of their reference
+ * @property {Map<string, Pick<Finding, "message" | "fix">>} [unread] why others were not found, by theirs
  * @property {number} [ttl] for how many seconds API Gateway keeps a policy
  *
  * @typedef {Pick<import("../internal.d.ts").Policy, "bytes" | "fallback">} PolicyWeight

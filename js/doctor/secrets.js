@@ -2,16 +2,46 @@
 
 /** Fewer different bytes than a random secret of 32 ever has. */
 const DIFFERENT_MIN = 14;
+const LINE_FEED = 0x0a;
 
 /**
- * Secrets that can be guessed, and issuers whose tokens anybody at hand can make.
+ * Secrets that can be guessed, or were not looked at, and issuers whose tokens anybody at hand can make.
  *
  * @type {import("./index.js").Check}
  */
-export function secrets({ issuers }, { secrets: found = new Map() }) {
+export function secrets({ issuers }, { secrets: found = new Map(), unread = new Map() }) {
   return [
-    ...[...found].flatMap(([pointer, bytes]) => weak(pointer, bytes, issuers[Number(pointer.split("/")[2])])),
+    ...[...found].flatMap(([pointer, bytes]) => {
+      const issuer = issuers[Number(pointer.split("/")[2])];
+      return [...broken(pointer, bytes, issuer), ...weak(pointer, bytes, issuer)];
+    }),
+    ...[...unread].map(([pointer, { message, fix }]) => notRead(pointer, message, fix)),
     ...issuers.flatMap((issuer, at) => development(issuer, at)),
+  ];
+}
+
+/** @param {string} pointer @param {string} message @param {string} fix @returns {import("./index.js").Finding} */
+function notRead(pointer, message, fix) {
+  return { code: "secret_not_read", severity: "note", pointer, message, fix };
+}
+
+/**
+ * @param {string} pointer
+ * @param {Uint8Array} bytes as found, still encoded
+ * @param {import("../types.d.ts").Issuer} issuer
+ * @returns {import("./index.js").Finding[]}
+ */
+function broken(pointer, bytes, { keys }) {
+  const { encoding = "utf8", member } = keys?.secret ?? {};
+  if (encoding !== "utf8" || member !== undefined || bytes.at(-1) !== LINE_FEED) return [];
+  return [
+    {
+      code: "secret_line_break",
+      severity: "warning",
+      pointer,
+      message: "this secret ends with a line break, which is a part of the key",
+      fix: "write it without one, as by tr -d '\\n', unless the issuer has it, too",
+    },
   ];
 }
 
@@ -22,6 +52,7 @@ export function secrets({ issuers }, { secrets: found = new Map() }) {
  * @returns {import("./index.js").Finding[]}
  */
 function weak(pointer, bytes, { keys }) {
+  // A line break at the end is told of by itself.
   const text = new TextDecoder().decode(bytes).trim();
   const { encoding = "utf8", member } = keys?.secret ?? {};
   if (encoding === "utf8" && member === undefined && looksEncoded(text)) {
@@ -47,7 +78,7 @@ function weak(pointer, bytes, { keys }) {
       severity: "warning",
       pointer,
       message,
-      fix: "make one of random bytes: openssl rand -base64 48",
+      fix: "make one of random bytes: openssl rand -base64 48 | tr -d '\\n'",
     },
   ];
 }

@@ -122,6 +122,11 @@ test("a secret of the platform is taken from the environment or a file", async (
   const call = ["decide", "bound.json", "--path", "/pets/7", "--token", token({})];
   const refused = await pipe(cwd, call);
   assert.deepEqual([refused.code, /DEV_KEY is not set here/.test(refused.stderr)], [2, true]);
+  assert.doesNotMatch(refused.stderr, /check .* says more/);
+  const unread = async (/** @type {string[]} */ ...more) =>
+    (await json("check", "bound.json", ...more)).findings.filter((/** @type {any} */ one) => one.code === "secret_not_read").map((/** @type {any} */ one) => one.message);
+  assert.deepEqual(await unread(), ["DEV_KEY is not set here, so it was not looked at"]);
+  assert.deepEqual(await unread("--secrets-file", ".dev.vars"), []);
   assert.match((await pipe(cwd, [...call, "--secrets-file", ".dev.vars"])).stdout, /issuer_unknown/);
   assert.match((await pipe(cwd, call, { env: { DEV_KEY: "short" } })).stderr, /too short|bytes/);
   const missing = await pipe(cwd, [...call, "--secrets-file", "nope"]);

@@ -67,6 +67,13 @@ const CASES = {
   "hex taken letter by letter": [secret("9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"), ["note secret_encoding /issuers/0/keys/secret"]],
   "hex taken as hex": [secret("9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", { encoding: "hex" }), []],
 
+  "a secret with a line break": [secret("q8Zr1xN#v0pL7wTb&Yc4mHs2Kd9Fj!Ug\r\n"), ["warning secret_line_break /issuers/0/keys/secret"]],
+  "a line break that is no part of the key": [secret("cThacjF4TjB2MHBMN3dUYllZYzRtSHMyS2Q5RmozVWc=\n", { encoding: "base64" }), []],
+  "a secret that was not looked at": [
+    found([GOOD], [READ], { unread: new Map([["/issuers/0/keys/secret", { message: "it is not set here", fix: "set it" }]]) }),
+    ["note secret_not_read /issuers/0/keys/secret"],
+  ],
+
   "two rules that say the same": [rules({ scopes: ["a"] }, { path: "/pets/{pet}", scopes: ["a"] }), ["warning rule_duplicate /rules/1"]],
   "the same of different parameters": [
     rules({ path: "/{a}/{b}", claims: { sub: "{a}" } }, { path: "/{a}/{b}", claims: { sub: "{b}" } }),

@@ -7,7 +7,7 @@ import { start } from "../../wasm.js";
 import { examples } from "../examples.js";
 import { EXIT } from "../exit.js";
 import { numberFor, readText } from "../inputs.js";
-import { SECRETS_FILE, environment, readableSecrets } from "../local_secrets.js";
+import { SECRETS_FILE, environment, readableSecrets, unreadSecrets } from "../local_secrets.js";
 import { placesIn, syntaxFault } from "../places.js";
 
 /**
@@ -98,12 +98,14 @@ async function examined(text, { secretsFile, ttl }) {
   await start(/** @type {import("../../internal.d.ts").WasmSource} */ (host.wasm));
   try {
     const core = new Core(text);
-    const secrets = await readableSecrets(core.references(), await environment(secretsFile));
+    const references = core.references();
+    const secrets = await readableSecrets(references, await environment(secretsFile));
     for (const [pointer, current] of secrets) core.supplySecret(pointer, { current: current.slice() });
     return examine(JSON.parse(text), {
       notCacheable: core.notCacheable(),
       weigh: weigher(core),
       secrets,
+      unread: unreadSecrets(references, secrets),
       ttl,
     });
   } catch (error) {
