@@ -4,6 +4,7 @@ import { basename, dirname, join } from "node:path";
 import { text as textOf } from "node:stream/consumers";
 import { nearest } from "../doctor/nearest.js";
 import { CallError } from "./exit.js";
+import { syntaxFault } from "./places.js";
 
 /** Most names that are compared with a mistyped one. */
 const NAMES_MAX = 1000;
@@ -21,8 +22,28 @@ const FAULTS = /** @type {Record<string, string>} */ ({
  * @param {string} [advice] what to do where it is missing
  */
 export async function readText(file, advice) {
+  return textIn(await readBytes(file, advice), file);
+}
+
+/**
+ * The text of bytes. Those that are no UTF-8 would be read as U+FFFD, and be part of names that nobody wrote.
+ *
+ * @param {Uint8Array} bytes
+ * @param {string} file
+ */
+function textIn(bytes, file) {
   try {
-    return await readFile(file, "utf8");
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    const isUtf16 = bytes[0] + bytes[1] === 0xff + 0xfe;
+    throw new CallError(`${file}: this is ${isUtf16 ? "UTF-16" : "not UTF-8"}`, "save it as UTF-8, without a byte order mark");
+  }
+}
+
+/** @param {string} file @param {string} [advice] */
+async function readBytes(file, advice) {
+  try {
+    return await readFile(file);
   } catch (error) {
     const { code = "" } = /** @type {NodeJS.ErrnoException} */ (error);
     const near = code === "ENOENT" ? await nearestFile(file) : undefined;
@@ -92,7 +113,7 @@ function parsed(text, where) {
   try {
     return JSON.parse(text);
   } catch {
-    throw new CallError(`${where}: this is not JSON`);
+    throw new CallError(`${where}: this is not JSON: ${syntaxFault(text)?.what}`);
   }
 }
 

@@ -36,7 +36,9 @@ export function localSecret(env) {
 export async function environment(file) {
   if (file === undefined) return process.env;
   if (!util.parseEnv) throw new Failure("--secrets-file needs Node.js 20.12 or newer");
-  return { ...util.parseEnv(await readText(file)), ...process.env };
+  // A byte order mark would be a part of the first name.
+  const text = (await readText(file)).replace(/^\ufeff/, "");
+  return { ...util.parseEnv(text), ...process.env };
 }
 
 /**

@@ -32,6 +32,7 @@ export function placesIn(text) {
  * @returns {(Place & { what: string }) | undefined} nothing where it is JSON
  */
 export function syntaxFault(text) {
+  if (text.startsWith("\ufeff")) return { line: 1, column: 1, what: "it starts with a byte order mark; save it as UTF-8 without one" };
   /** @type {import("jsonc-parser").ParseError[]} */
   const errors = [];
   parseTree(text, errors, STRICT);

@@ -114,6 +114,23 @@ test("nothing in a token drives the terminal", async () => {
   assert.match(stdout, /\\u202eabc\\u0007/);
 });
 
+test("a file that is not UTF-8, or starts with a byte order mark, is named", async () => {
+  const text = readFileSync(join(cwd, "authorizer.json"), "utf8");
+  const mark = "this is not JSON: it starts with a byte order mark; save it as UTF-8 without one";
+  const files = /** @type {[string, Buffer, number, string][]} */ ([
+    ["marked.json", Buffer.from(`\ufeff${text}`), 1, mark],
+    ["utf16.json", Buffer.from(`\ufeff${text}`, "utf16le"), 2, "utf16.json: this is UTF-16"],
+    ["latin1.json", Buffer.from(text.replace("pets", "p\u00e4ts"), "latin1"), 2, "latin1.json: this is not UTF-8"],
+  ]);
+  for (const [name, bytes, expected, said] of files) {
+    writeFileSync(join(cwd, name), bytes);
+    const { code, stdout, stderr } = await pipe(cwd, ["check", name]);
+    assert.deepEqual([code, (stdout + stderr).includes(said)], [expected, true], stdout + stderr);
+  }
+  const { stderr } = await pipe(cwd, ["token", "sign", "--key", "marked.json"]);
+  assert.equal(stderr, `error: marked.json: ${mark}\n`);
+});
+
 test("a secret of the platform is taken from the environment or a file", async () => {
   const config = JSON.parse(readFileSync(join(cwd, "authorizer.json"), "utf8"));
   const issuer = { issuer: "https://a.example", audiences: ["a"], algorithms: ["HS256"], keys: { secret: { binding: "DEV_KEY" } } };
@@ -127,6 +144,8 @@ test("a secret of the platform is taken from the environment or a file", async (
     (await json("check", "bound.json", ...more)).findings.filter((/** @type {any} */ one) => one.code === "secret_not_read").map((/** @type {any} */ one) => one.message);
   assert.deepEqual(await unread(), ["DEV_KEY is not set here, so it was not looked at"]);
   assert.deepEqual(await unread("--secrets-file", ".dev.vars"), []);
+  writeFileSync(join(cwd, "marked.vars"), "\ufeffDEV_KEY=q8Zr1xN0v0pL7wTbYYc4mHs2Kd9Fj3Ug\n");
+  assert.deepEqual(await unread("--secrets-file", "marked.vars"), []);
   assert.match((await pipe(cwd, [...call, "--secrets-file", ".dev.vars"])).stdout, /issuer_unknown/);
   assert.match((await pipe(cwd, call, { env: { DEV_KEY: "short" } })).stderr, /too short|bytes/);
   const missing = await pipe(cwd, [...call, "--secrets-file", "nope"]);
@@ -284,6 +303,8 @@ test("a proxy decides, passes on what it lets through, and takes a changed confi
     const { message, details } = await next("config_kept");
     assert.deepEqual([message, details[0]], ["served.json is refused", 'served.json:26:3 /rulez: unknown member, did you mean "rules"?']);
     assert.equal((await fetch(`${url}/health`)).status, 201);
+    replace(join(cwd, "served.json"), Buffer.from(good.replace("pets", "p\u00e4ts"), "latin1"));
+    assert.equal((await next("config_kept")).message, "served.json: this is not UTF-8");
     replace(join(cwd, "served.json"), good.replace("/health", "/healthz"));
     await next("config_replaced");
     assert.deepEqual([(await fetch(`${url}/healthz`)).status, (await fetch(`${url}/health`)).status], [201, 401]);
@@ -305,7 +326,7 @@ function stop(server) {
   server.closeAllConnections();
 }
 
-/** As editors do it: a new file in place of the old one. @param {string} file @param {string} text */
+/** As editors do it: a new file in place of the old one. @param {string} file @param {string | Buffer} text */
 function replace(file, text) {
   writeFileSync(`${file}~`, text);
   renameSync(`${file}~`, file);

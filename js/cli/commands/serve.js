@@ -67,9 +67,9 @@ async function run(file, { upstream, host, port, secretsFile, json }) {
   const next = (request) => pass(request).catch((error) => failed(request, upstream, error, io));
   const server = await serveFetch((request) => passGate(request, opened, next), { host, port }, io);
   tell({ event: "listening", url: urlText(server, host), upstream: upstream.href });
-  const unwatch = watchFile(file, text, async (changed) => {
+  const unwatch = watchFile(file, text, async () => {
     try {
-      opened = await open(file, changed, io);
+      opened = await open(file, await readText(file), io);
       tell({ event: "config_replaced", file });
     } catch (error) {
       tell({ event: "config_kept", file, ...faultOf(error) });
