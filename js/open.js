@@ -7,7 +7,7 @@ import { adapterSettings, settingsOf } from "./settings.js";
  * Has one authorizer made at the first request that needs it, or takes the one that is there. A
  * failure is tried again by the next request.
  *
- * @param {import("./types.d.ts").Config | string | import("./types.d.ts").Authorizer} source
+ * @param {import("./types.d.ts").ConfigJson | string | import("./types.d.ts").Authorizer} source
  * @param {Partial<import("./types.d.ts").Io>} [io]
  * @returns {() => Promise<import("./internal.d.ts").Opened>}
  * @throws {TypeError} for an authorizer that `createAuthorizer` has not made
@@ -39,7 +39,7 @@ function isAuthorizer(source) {
 }
 
 /**
- * @param {import("./types.d.ts").Config | string} config
+ * @param {import("./types.d.ts").ConfigJson | string} config
  * @param {Partial<import("./types.d.ts").Io>} io
  */
 async function open(config, io) {

@@ -357,6 +357,8 @@ export interface AuditRecord {
   algorithm: string | null;
   method: string | null;
   path: string | null;
+  /** Header fields that could not be forwarded, as no header can carry their claims; absent where there are none. */
+  notForwarded?: string[];
   incident: string | null;
   requestId: string | null;
 }

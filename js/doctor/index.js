@@ -2,6 +2,7 @@
 // What a good configuration may still surprise by. It asks nothing of a host: the command line and the playground share it.
 import { caching } from "./caching.js";
 import { issuerNames } from "./issuer_names.js";
+import { letterCase } from "./letter_case.js";
 import { lifetimes } from "./lifetimes.js";
 import { openRules } from "./open_rules.js";
 import { policySize } from "./policy_size.js";
@@ -40,6 +41,7 @@ const CHECKS = [
   lifetimes,
   secrets,
   shadows,
+  letterCase,
   openRules,
   spelling,
   caching,

@@ -1,6 +1,6 @@
 // @ts-check
 import { atomsOf, holds, parameterOf } from "./condition.js";
-import { covers, segmentsOf } from "./template.js";
+import { covers, overlap, segmentsOf } from "./template.js";
 
 /**
  * A rule, where it stands, the segments of its path, and its condition with parameters named by their segment, so that rules
@@ -48,6 +48,19 @@ export function coversRule(wide, narrow) {
     narrow.rule.methods.every((method) => wide.rule.methods.includes(method)) &&
     covers(wide.segments, narrow.segments)
   );
+}
+
+/** Whether some request is one of both. @param {PlacedRule} one @param {PlacedRule} other */
+export function meets(one, other) {
+  return (
+    one.rule.methods.some((method) => other.rule.methods.includes(method)) &&
+    overlap(one.segments, other.segments)
+  );
+}
+
+/** @param {PlacedRule} rule */
+export function isDeny({ rule }) {
+  return rule.effect === "Deny";
 }
 
 /**

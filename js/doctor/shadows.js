@@ -1,7 +1,6 @@
 // @ts-check
 import { isUnconditional } from "./condition.js";
-import { coversRule, implies, placedRules } from "./rules.js";
-import { overlap } from "./template.js";
+import { coversRule, implies, isDeny, meets, placedRules } from "./rules.js";
 
 /**
  * @typedef {import("./rules.js").PlacedRule} PlacedRule
@@ -91,17 +90,4 @@ function repeated(id, other, same) {
 function comesFirst(other, rule) {
   const same = coversRule(rule, other) && implies(other, rule);
   return !same || Number(other.pointer.split("/")[2]) < Number(rule.pointer.split("/")[2]);
-}
-
-/** Whether some request is one of both. @param {PlacedRule} one @param {PlacedRule} other */
-function meets(one, other) {
-  return (
-    one.rule.methods.some((method) => other.rule.methods.includes(method)) &&
-    overlap(one.segments, other.segments)
-  );
-}
-
-/** @param {PlacedRule} rule */
-function isDeny({ rule }) {
-  return rule.effect === "Deny";
 }

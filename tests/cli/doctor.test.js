@@ -89,6 +89,13 @@ const CASES = {
   "a Deny of a public rule": [rules({ public: true }, { effect: "Deny", roles: ["guest"] }), ["warning denial_of_public /rules/1"]],
   "a Deny of nothing": [rules({ scopes: ["a"] }, { path: "/admin", effect: "Deny" }), ["note denial_of_nothing /rules/1"]],
 
+  "a Deny by name beside a wide rule": [
+    rules({ path: "/{all+}", scopes: ["a"] }, { path: "/admin/{rest+}", effect: "Deny", not: { roles: ["admin"] } }),
+    ["note denial_letter_case /rules/1"],
+  ],
+  "a Deny by a name without letters": [rules({ path: "/{all+}", scopes: ["a"] }, { path: "/7", effect: "Deny", roles: ["b"] }), []],
+  "a Deny by the name that is allowed": [rules({ path: "/admin", scopes: ["a"] }, { path: "/admin", effect: "Deny", roles: ["b"] }), []],
+
   "a rule that asks for nothing": [rules({}), ["note scopes_missing /rules/0"]],
   "one that says so": [rules({ scopes: [] }), []],
   "one where anybody gets a token": [found([{ preset: "githubActions" }], [{ id: "a", methods: ["GET"], path: "/" }]), ["warning scopes_missing /rules/0"]],

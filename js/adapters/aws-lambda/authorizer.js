@@ -16,7 +16,7 @@ const FRONT_DOORS = [tokenAuthorizer, httpApi, webSocket, requestAuthorizer, app
 /**
  * Makes the handler of a Lambda authorizer, for every kind of API that can ask one.
  *
- * @param {import("../../types.d.ts").Config | string} config the configuration, or its JSON text
+ * @param {import("../../types.d.ts").ConfigJson | string} config the configuration, or its JSON text
  * @param {import("../aws-lambda.d.ts").AuthorizerOptions} [options]
  * @returns {import("../aws-lambda.d.ts").AuthorizerHandler<any>}
  * @throws {TypeError} for an option that is not known here

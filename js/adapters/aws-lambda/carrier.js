@@ -4,7 +4,7 @@
  * The header that holds the token where an event gives the token alone: the first the configuration
  * names.
  *
- * @param {import("../../types.d.ts").Config | string} config one the module has accepted
+ * @param {import("../../types.d.ts").ConfigJson | string} config one the module has accepted
  * @returns {import("./internal.d.ts").Carrier}
  */
 export function tokenCarrier(config) {

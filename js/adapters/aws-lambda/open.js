@@ -10,7 +10,7 @@ import { tokenCarrier } from "./carrier.js";
  * Has one authorizer made for the life of the process, at once, as the time before the first event
  * is the fastest there is. A failure is tried again by the next event.
  *
- * @param {import("../../types.d.ts").Config | string} config
+ * @param {import("../../types.d.ts").ConfigJson | string} config
  * @param {Partial<import("../../types.d.ts").Io>} [io]
  * @returns {() => Promise<import("./internal.d.ts").Opened>}
  */
@@ -48,7 +48,7 @@ export function withPrefetch(handler, open) {
 }
 
 /**
- * @param {import("../../types.d.ts").Config | string} config
+ * @param {import("../../types.d.ts").ConfigJson | string} config
  * @param {Partial<import("../../types.d.ts").Io>} io
  */
 async function open(config, io) {

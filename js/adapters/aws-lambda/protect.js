@@ -29,7 +29,7 @@ const CORS_FIELDS = [
  * without the credentials and with what was decided. What the handler throws is its own.
  *
  * @param {import("../aws-lambda.d.ts").ProtectedHandler} handler
- * @param {import("../../types.d.ts").Config | string} config the configuration, or its JSON text
+ * @param {import("../../types.d.ts").ConfigJson | string} config the configuration, or its JSON text
  * @param {import("../aws-lambda.d.ts").ProtectOptions} [options]
  * @returns {import("../aws-lambda.d.ts").FrontHandler}
  * @throws {TypeError} for an option that is not known here, or a handler that is no function
