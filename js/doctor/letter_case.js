@@ -21,7 +21,7 @@ export function letterCase(config) {
         severity: "note",
         pointer: denial.pointer,
         message: `"${id}" denies ${path} as it is spelled here, and in other letter case "${other}" allows it`,
-        fix: "have the backend tell upper from lower case, as Express does with \"case sensitive routing\", or allow paths by their names",
+        fix: 'have the backend tell upper from lower case, as Express does with "case sensitive routing", or allow paths by their names',
       },
     ];
   });
