@@ -51,7 +51,7 @@ export interface Stats {
   /** The verified tokens that are remembered. */
   cache: {
     tokens: number;
-    /** Of memory, as estimated from the length of the tokens. */
+    /** Of memory, as estimated. */
     bytes: number;
     /** How often a token was remembered. */
     hits: number;

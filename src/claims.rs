@@ -105,6 +105,12 @@ impl Principal {
         })
     }
 
+    /// The memory that the claims take, in bytes.
+    pub(crate) fn bytes(&self) -> usize {
+        let words = self.scopes.capacity() + self.roles.capacity();
+        self.claims.bytes() + words * size_of::<Span>()
+    }
+
     /// What the token says of its time.
     pub(crate) fn dates(&self) -> Dates {
         self.dates

@@ -93,6 +93,12 @@ impl Document {
         }
     }
 
+    /// The memory it takes, in bytes; numbers and strings lie in its text and list.
+    pub(crate) fn bytes(&self) -> usize {
+        let lists = self.nodes.capacity() * size_of::<Node>();
+        self.text.capacity() + lists + self.names.capacity() * size_of::<Name>()
+    }
+
     /// The value that the text is.
     pub(crate) fn root(&self) -> Json<'_> {
         self.value(0).map_or(Json::Null, |(value, _)| value)

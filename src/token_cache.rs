@@ -21,7 +21,8 @@ use crate::token::ProtectedHeader;
 
 /// What is counted for an entry beside its token's text, in bytes.
 const ENTRY_BYTES: usize = 512;
-/// The text, its claims and their index together, as a multiple of the text.
+/// The text, its claims, their index and what a host shows of them, as a multiple of the text; claims of many short
+/// values take more than that.
 const TEXT_FACTOR: usize = 4;
 
 /// How much may be kept.
@@ -29,7 +30,7 @@ const TEXT_FACTOR: usize = 4;
 pub(crate) struct CacheBounds {
     /// Most tokens; none where the cache is switched off.
     pub(crate) max_tokens: u32,
-    /// Most bytes of memory, as estimated from the length of the tokens.
+    /// Most bytes of memory, as estimated.
     pub(crate) max_bytes: u32,
 }
 
@@ -135,23 +136,23 @@ impl TokenCache {
 
     /// Keeps what is `known` of a token that was found good, in place of others where there is no
     /// room.
-    pub(crate) fn keep(
-        &mut self,
-        token: &str,
-        known: impl FnOnce() -> KnownToken,
-    ) -> Option<Place> {
+    pub(crate) fn keep(&mut self, known: impl FnOnce() -> KnownToken) -> Option<Place> {
         self.stats.misses += 1;
-        let cost = cost(token);
-        if self.max_tokens() == 0 || cost > self.max_bytes() {
+        if self.max_tokens() == 0 {
             return None;
         }
-        if let Some(slot) = self.slot_of(token.as_bytes()) {
+        let known = known();
+        let cost = cost(&known);
+        if cost > self.max_bytes() {
+            return None;
+        }
+        if let Some(slot) = self.slot_of(known.text.as_bytes()) {
             self.vacate(slot);
         }
         while self.stats.tokens >= self.max_tokens() || self.stats.bytes + cost > self.max_bytes() {
             self.evict();
         }
-        Some(self.insert(known()))
+        Some(self.insert(known, cost))
     }
 
     /// Forgets every token of an issuer's entry: its keys may be others now.
@@ -177,7 +178,7 @@ impl TokenCache {
         self.bounds.max_bytes as usize
     }
 
-    fn insert(&mut self, known: KnownToken) -> Place {
+    fn insert(&mut self, known: KnownToken, cost: usize) -> Place {
         let slot = self.free.pop().unwrap_or(self.entries.len());
         if slot == self.entries.len() {
             self.entries.push(None);
@@ -185,7 +186,7 @@ impl TokenCache {
         self.serial += 1;
         self.index.insert(tag_of(known.text.as_bytes()), slot, self.max_tokens());
         self.stats.tokens += 1;
-        self.stats.bytes += cost(&known.text);
+        self.stats.bytes += cost;
         let place = Place { slot, serial: self.serial };
         if let Some(vacant) = self.entries.get_mut(slot) {
             let known = Arc::new(known);
@@ -225,12 +226,13 @@ impl TokenCache {
         self.index.remove(tag_of(entry.known.text.as_bytes()), slot);
         self.free.push(slot);
         self.stats.tokens -= 1;
-        self.stats.bytes -= cost(&entry.known.text);
+        self.stats.bytes -= cost(&entry.known);
     }
 }
 
-fn cost(token: &str) -> usize {
-    ENTRY_BYTES + TEXT_FACTOR * token.len()
+fn cost(known: &KnownToken) -> usize {
+    let length = known.text.len();
+    ENTRY_BYTES + (TEXT_FACTOR * length).max(length + known.principal.bytes())
 }
 
 /// Whether two texts are the same, eight bytes at a time.

@@ -130,7 +130,7 @@ impl<'c> Pipeline<'c, '_> {
             chosen: choice.chosen(),
             keys,
         };
-        self.notes.place = self.tokens.keep(token, known);
+        self.notes.place = self.tokens.keep(known);
         Ok(Step::Principal(principal))
     }
 

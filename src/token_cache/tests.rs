@@ -16,8 +16,12 @@ const CONFIG: &str = r#"{
 
 /// A token of which only the text and the issuer's entry matter here.
 fn known(text: &str, issuer: &str) -> KnownToken {
+    known_by(r#"{"sub":"ada"}"#, text, issuer)
+}
+
+fn known_by(claims: &str, text: &str, issuer: &str) -> KnownToken {
     let config = Config::from_json(CONFIG).unwrap();
-    let claims = Document::parse(r#"{"sub":"ada"}"#).unwrap();
+    let claims = Document::parse(claims).unwrap();
     let claims = VerifiedClaims::assumed(claims).unwrap();
     let principal = Principal::from_assumed_claims(claims, &config.issuers[0]).unwrap();
     let token = UntrustedToken::parse("eyJhbGciOiJIUzI1NiJ9.e30.AA", &mut HeaderMemo::default());
@@ -36,8 +40,7 @@ fn cache(max_tokens: u32, max_bytes: u32) -> TokenCache {
 }
 
 fn keep(cache: &mut TokenCache, known: KnownToken) -> Option<Place> {
-    let text = known.text.clone();
-    cache.keep(&text, || known)
+    cache.keep(|| known)
 }
 
 #[test]
@@ -90,6 +93,16 @@ fn nothing_is_kept_where_nothing_may_be() {
 }
 
 #[test]
+fn claims_of_many_short_values_count_as_they_lie_in_memory() {
+    let claims = format!(r#"{{"list":[{}1]}}"#, "1,".repeat(999));
+    let text = "x".repeat(claims.len() * 4 / 3);
+    let mut cache = cache(10, 1_000_000);
+    keep(&mut cache, known_by(&claims, &text, "a"));
+    assert!(cache.stats().bytes > 1_000 * size_of::<usize>() * 2);
+    assert!(cache.stats().bytes > ENTRY_BYTES + TEXT_FACTOR * text.len());
+}
+
+#[test]
 fn a_place_is_never_given_twice() {
     let mut cache = cache(2, 1_000_000);
     let places: Vec<_> =
@@ -124,7 +137,7 @@ proptest! {
             let held: Vec<_> = cache.entries.iter().flatten().collect();
             prop_assert!(stats.tokens <= max_tokens as usize && stats.bytes <= max_bytes as usize);
             prop_assert_eq!(stats.tokens, held.len());
-            prop_assert_eq!(stats.bytes, held.iter().map(|entry| cost(&entry.known.text)).sum::<usize>());
+            prop_assert_eq!(stats.bytes, held.iter().map(|entry| cost(&entry.known)).sum::<usize>());
             for entry in held {
                 prop_assert!(cache.slot_of(entry.known.text.as_bytes()).is_some());
             }

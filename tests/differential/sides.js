@@ -24,7 +24,9 @@ export async function ours({ setting }) {
   /** @type {Map<string | null, string>} the reasons logged, by the ids of requests; one refused unread has none */
   const reasons = new Map();
   const log = (/** @type {any} */ { requestId, reason }) => void reasons.set(requestId, reason);
-  const authorizer = await createAuthorizer(config, { ...hostOf(setting), log }).catch(() => undefined);
+  // As text, as every other host gets it.
+  const text = JSON.stringify(config);
+  const authorizer = await createAuthorizer(text, { ...hostOf(setting), log }).catch(() => undefined);
   if (!authorizer) return undefined;
   // Where a key set is fetched, it is fetched now.
   await authorizer.authorize(requestOf("e30.e30."));
@@ -96,8 +98,18 @@ function tokenBy({ config, secrets = {}, keySets = {}, now }) {
   return async (/** @type {string} */ token) => {
     const { key, options } = entries.length === 1 ? entries[0] : chosen(entries, token);
     const { payload } = await jwtVerify(token, key, options);
-    return { issuer: payload.iss ?? null, subject: payload.sub ?? null, expiresAt: payload.exp === undefined ? null : Math.floor(payload.exp) };
+    return { issuer: payload.iss ?? null, subject: payload.sub ?? null, expiresAt: endOf(payload, options) };
   };
+}
+
+/**
+ * When a token expires, or is too old before that.
+ *
+ * @param {import("jose").JWTPayload} payload @param {import("jose").JWTVerifyOptions} options
+ */
+function endOf({ exp = Infinity, iat = Infinity }, { maxTokenAge = Infinity }) {
+  const end = Math.min(exp, iat + Number(maxTokenAge));
+  return end === Infinity ? null : Math.floor(end);
 }
 
 /** Of several issuers the one that the token names, as jose's documentation has it. @param {any[]} entries @param {string} token */
