@@ -46,23 +46,37 @@ async function openSources(core, io, { sharesFetches = false, background }) {
 /** @param {unknown} config */
 function configText(config) {
   if (typeof config === "string") return config;
+  const text = jsonOf(config);
+  // JSON leaves such a member out, and with it what a rule asks for.
+  const pointer = undefinedIn(config, "");
+  if (pointer) throw new ConfigError([{ pointer, message: "is undefined" }]);
+  return text;
+}
+
+/** @param {unknown} config */
+function jsonOf(config) {
   try {
-    return JSON.stringify(config, defined) ?? "null";
-  } catch (error) {
-    if (error instanceof ConfigError) throw error;
+    return JSON.stringify(config) ?? "null";
+  } catch {
     throw refusal("the configuration cannot be written as JSON");
   }
 }
 
 /**
- * JSON would leave out a member that is undefined, and with it what a rule asks for.
+ * The first member that is undefined, by JSON pointer (RFC 6901).
  *
- * @param {string} name
  * @param {unknown} value
+ * @param {string} pointer
+ * @returns {string | undefined}
  */
-function defined(name, value) {
-  if (value === undefined && name !== "") throw refusal(`the member ${JSON.stringify(name)} is undefined`);
-  return value;
+function undefinedIn(value, pointer) {
+  if (value === undefined) return pointer;
+  if (typeof value !== "object" || value === null) return undefined;
+  for (const [name, member] of Object.entries(value)) {
+    const found = undefinedIn(member, `${pointer}/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`);
+    if (found) return found;
+  }
+  return undefined;
 }
 
 /** The loop around the module: the one place with a clock, a network and a log. */

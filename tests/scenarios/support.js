@@ -63,7 +63,8 @@ export function request(bearer) {
 /** @param {object} keys @param {object} [more] @returns {any} */
 export function configOf(keys, more = {}) {
   const issuer = { issuer: ISSUER, audiences: [AUDIENCE], algorithms: ["EdDSA"], keys, ...more };
-  return { issuers: [issuer], rules: [{ id: "pets", methods: ["GET"], path: "/pets", scopes: ["pets:read"] }] };
+  // A member that shall not be there is undefined in `more`.
+  return { issuers: [JSON.parse(JSON.stringify(issuer))], rules: [{ id: "pets", methods: ["GET"], path: "/pets", scopes: ["pets:read"] }] };
 }
 
 /**
