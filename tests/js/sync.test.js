@@ -103,7 +103,6 @@ test("a request too large to be read does not make the module grow", async () =>
 
 for (const [way, changes, headers] of /** @type {[string, object, object][]} */ ([
   ["remembered", {}, {}],
-  ["not remembered", { tokenCache: false }, {}],
   ["decided as JSON", {}, { accept: ["a", "b"] }],
 ])) {
   test(`what a grant shows of a token cannot be changed where it is ${way}`, async () => {
