@@ -120,6 +120,16 @@ impl<'r> Carried<'r> {
         self.0.as_bytes()
     }
 
+    /// A token that is known to be no other than this text.
+    pub(crate) fn again(token: &'r str) -> Self {
+        Self(token)
+    }
+
+    /// As it was sent, of which nothing is known yet.
+    pub(crate) fn text(self) -> &'r str {
+        self.0
+    }
+
     /// RFC 9110 section 11.2.
     pub(crate) fn token68(self) -> Result<&'r str, Reason> {
         let body = self.0.trim_end_matches('=');

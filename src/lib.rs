@@ -8,6 +8,7 @@ mod audit;
 mod authorizer;
 mod aws;
 mod base64url;
+mod bytes;
 mod claims;
 mod config;
 mod credentials;

@@ -13,6 +13,7 @@ use serde::Serialize;
 use zeroize::Zeroize;
 
 use self::index::{Index, tag_of};
+use crate::bytes;
 use crate::claims::Principal;
 use crate::issuer_choice::Chosen;
 use crate::issuer_keys::KeyMark;
@@ -215,7 +216,7 @@ impl TokenCache {
     fn slot_of(&self, token: &[u8]) -> Option<usize> {
         self.index.find(tag_of(token), |slot| {
             let entry = self.entries.get(slot).and_then(Option::as_ref);
-            entry.is_some_and(|entry| is_same(entry.known.text.as_bytes(), token))
+            entry.is_some_and(|entry| bytes::is_same(entry.known.text.as_bytes(), token))
         })
     }
 
@@ -233,16 +234,6 @@ impl TokenCache {
 fn cost(known: &KnownToken) -> usize {
     let length = known.text.len();
     ENTRY_BYTES + (TEXT_FACTOR * length).max(length + known.principal.bytes())
-}
-
-/// Whether two texts are the same, eight bytes at a time.
-fn is_same(one: &[u8], other: &[u8]) -> bool {
-    let (ones, one_rest) = one.as_chunks::<8>();
-    let (others, other_rest) = other.as_chunks::<8>();
-    let word = |bytes: &[u8; 8]| u64::from_le_bytes(*bytes);
-    one.len() == other.len()
-        && ones.iter().zip(others).all(|(one, other)| word(one) == word(other))
-        && one_rest == other_rest
 }
 
 #[cfg(test)]

@@ -84,7 +84,7 @@ impl<'c> Pipeline<'c, '_> {
     ) -> Result<Step, Refusal> {
         match self.tokens.find(carried.as_bytes()) {
             Some(found) => self.recognize(&found, now),
-            None => self.verify(carried.token68()?, now),
+            None => self.verify(carried, now),
         }
     }
 
@@ -97,15 +97,22 @@ impl<'c> Pipeline<'c, '_> {
         self.notes.place = Some(found.place);
         match self.select(&choice, &known.header, now)? {
             Selected::Fetch(fetch) => return Ok(Step::Fetch(fetch)),
-            Selected::Key(key) if key.mark() != known.keys => return self.verify(&known.text, now),
+            Selected::Key(key) if key.mark() != known.keys => {
+                return self.verify(Carried::again(&known.text), now);
+            }
             Selected::Key(_) => {}
         }
         known.principal.dates().check_time(choice.issuer, now)?;
         Ok(Step::Principal(Arc::clone(&known.principal)))
     }
 
-    fn verify(&mut self, token: &str, now: UnixTime) -> Result<Step, Refusal> {
-        let (signed, claims) = UntrustedToken::parse(token, self.headers)?.claims()?;
+    fn verify(&mut self, carried: Carried<'_>, now: UnixTime) -> Result<Step, Refusal> {
+        let token = carried.text();
+        let (signed, claims) = match UntrustedToken::parse(token, self.headers) {
+            Ok(taken_apart) => taken_apart.claims()?,
+            // What can be taken apart is of that form; what cannot is refused for the form first.
+            Err(reason) => return Err(carried.token68().err().unwrap_or(reason).into()),
+        };
         let header = signed.header();
         self.note_token(header, None);
         let choice = issuer_choice::choose(&self.config.issuers, claims.issuer())?;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::{decode, object};
 use crate::Reason;
+use crate::bytes;
 use crate::json::{Json, Object};
 use crate::limits::{HEADER_MAX_BYTES, HEADERS_MAX};
 use crate::signature::Algorithm;
@@ -30,7 +31,9 @@ pub(crate) struct HeaderMemo {
 impl HeaderMemo {
     /// Reads a segment, or finds what was read of the very same text.
     pub(super) fn read(&mut self, segment: &str) -> Result<Arc<ProtectedHeader>, Reason> {
-        if let Some((_, header)) = self.read.iter().find(|(known, _)| known == segment) {
+        let is_it =
+            |(known, _): &&(String, _)| bytes::is_same(known.as_bytes(), segment.as_bytes());
+        if let Some((_, header)) = self.read.iter().find(is_it) {
             return Ok(Arc::clone(header));
         }
         let header = Arc::new(ProtectedHeader::parse(decode(segment)?)?);

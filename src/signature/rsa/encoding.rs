@@ -1,6 +1,7 @@
 //! What the message representative of a good signature looks like: EMSA-PKCS1-v1_5 and EMSA-PSS
 //! (RFC 8017 section 9).
 
+use crate::bytes;
 use sha2::{Digest, Sha256, Sha384, Sha512};
 
 /// The hash of a scheme, which PSS takes for its mask too (RFC 7518 sections 3.3 and 3.5).
@@ -61,7 +62,9 @@ impl Scheme {
     /// Whether `encoded`, which is as long as a modulus of so many bits, encodes the digest.
     pub(super) fn encodes(self, encoded: &[u8], digest: &[u8], modulus_bits: usize) -> bool {
         match self {
-            Self::Pkcs1v15(hash) => pkcs1_v15(hash, digest, encoded.len()) == encoded,
+            Self::Pkcs1v15(hash) => {
+                bytes::is_same(&pkcs1_v15(hash, digest, encoded.len()), encoded)
+            }
             Self::Pss(hash) => is_pss(hash, digest, encoded, modulus_bits - 1) == Some(true),
         }
     }
