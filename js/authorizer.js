@@ -1,5 +1,5 @@
 // @ts-check
-import { ConfigError, refusal } from "./config_error.js";
+import { configText } from "./config_text.js";
 import { Core } from "./core.js";
 import { refuse, refuseNow } from "./fault.js";
 import { completeIo } from "./io.js";
@@ -41,42 +41,6 @@ async function openSources(core, io, { sharesFetches = false, background }) {
   const { KeySets } = core.fetches ? await import("./key_sets.js") : {};
   const keySets = KeySets && new KeySets(core, io, sharesFetches, background ? detached : undefined);
   return { secrets, keySets };
-}
-
-/** @param {unknown} config */
-function configText(config) {
-  if (typeof config === "string") return config;
-  const text = jsonOf(config);
-  // JSON leaves such a member out, and with it what a rule asks for.
-  const pointer = undefinedIn(config, "");
-  if (pointer) throw new ConfigError([{ pointer, message: "is undefined" }]);
-  return text;
-}
-
-/** @param {unknown} config */
-function jsonOf(config) {
-  try {
-    return JSON.stringify(config) ?? "null";
-  } catch {
-    throw refusal("the configuration cannot be written as JSON");
-  }
-}
-
-/**
- * The first member that is undefined, by JSON pointer (RFC 6901).
- *
- * @param {unknown} value
- * @param {string} pointer
- * @returns {string | undefined}
- */
-function undefinedIn(value, pointer) {
-  if (value === undefined) return pointer;
-  if (typeof value !== "object" || value === null) return undefined;
-  for (const [name, member] of Object.entries(value)) {
-    const found = undefinedIn(member, `${pointer}/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`);
-    if (found) return found;
-  }
-  return undefined;
 }
 
 /** The loop around the module: the one place with a clock, a network and a log. */

@@ -18,13 +18,13 @@ exports.protect = (handler, config, options) =>
  * @returns {any}
  */
 function deferred(make) {
-  const made = import("./aws-lambda.js").then(make).catch(refusing);
+  const made = import("./aws-lambda.js").then(make).catch(refused);
   const handler = async (/** @type {any} */ event, /** @type {any} */ context) => (await made)(event, context);
   return Object.assign(handler, { prefetch: async () => (await made).prefetch() });
 }
 
 /** @param {Error} error */
-async function refusing(error) {
+async function refused(error) {
   const { refusing } = await import("./aws-lambda/refusing.js");
   return refusing(error);
 }
