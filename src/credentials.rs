@@ -115,17 +115,12 @@ fn trim(value: &str) -> &str {
 }
 
 impl<'r> Carried<'r> {
-    /// As it was sent.
-    pub(crate) fn as_bytes(self) -> &'r [u8] {
-        self.0.as_bytes()
-    }
-
     /// A token that is known to be no other than this text.
     pub(crate) fn again(token: &'r str) -> Self {
         Self(token)
     }
 
-    /// As it was sent, of which nothing is known yet.
+    /// As it was sent.
     pub(crate) fn text(self) -> &'r str {
         self.0
     }

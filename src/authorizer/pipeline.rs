@@ -82,7 +82,7 @@ impl<'c> Pipeline<'c, '_> {
         carried: Carried<'_>,
         now: UnixTime,
     ) -> Result<Step, Refusal> {
-        match self.tokens.find(carried.as_bytes()) {
+        match self.tokens.find(carried.text().as_bytes()) {
             Some(found) => self.recognize(&found, now),
             None => self.verify(carried, now),
         }
